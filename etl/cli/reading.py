@@ -1,0 +1,105 @@
+"""Commands that only look: sources, validate, query, status."""
+
+import json
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from etl.cli.console import err, out, print_table
+from etl.cli.options import Data, Output, settings_of
+from etl.errors import UsageError
+from etl.publish.validate import validate as problems_of
+from etl.serve.formats import render
+from etl.serve.query import query as ask
+from etl.sources import Source, known_sources, load_source
+from etl.store import open_store
+from etl.store.status import SourceStatus, source_statuses
+
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class ResultFormat(StrEnum):
+    """How the result of a query is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def sources(list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE) -> None:
+    """List the known councils, one a line."""
+    known = [load_source(name) for name in known_sources()]
+    if list_format is ListFormat.JSON:
+        sys.stdout.write(json.dumps([_described(source) for source in known], ensure_ascii=False, indent=1) + "\n")
+        return
+    print_table(("id", "name", "ags", "system"), [(source.id, source.name, source.ags, source.system) for source in known])
+
+
+def _described(source: Source) -> dict[str, Any]:
+    names = ("id", "name", "ags", "wikidata", "adapter", "system", "license")
+    return {name: getattr(source, name) for name in names}
+
+
+def validate(folder: Annotated[Path | None, typer.Argument(show_default=False)] = None, output: Output = None) -> None:
+    """Make every check on a published folder (or on all of them); one line per problem."""
+    target = folder or settings_of(None, output).output
+    if not target.is_dir():
+        raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
+    problems = problems_of(target)
+    for problem in problems:
+        out.print(str(problem), markup=False)
+    if problems:
+        raise typer.Exit(1)
+    out.print(f"{target}: valid", markup=False)
+
+
+def query(
+    sparql: Annotated[str | None, typer.Argument(metavar="SPARQL", show_default=False)] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Read the query from a file.", show_default=False)] = None,
+    result_format: Annotated[ResultFormat, typer.Option("--format", help="table, csv or json.")] = ResultFormat.TABLE,
+    output: Output = None,
+) -> None:
+    """Ask a SPARQL query of everything that is published; no server is needed."""
+    if (sparql is None) == (file is None):
+        raise UsageError("give a query or --file", todo="ratsgraph query 'SELECT …'")
+    if file and not file.is_file():
+        raise UsageError("there is no such file", where=str(file), todo="check the path")
+    text = sparql if sparql is not None else file.read_text(encoding="utf-8") if file else ""
+    root = settings_of(None, output).output
+    folders = sorted(path.parent for path in root.glob("[!.]*/datapackage.json"))
+    if not folders:
+        raise UsageError("nothing is published here", where=str(root), todo="run a source first, or name the folder with --output")
+    sys.stdout.write(render(ask(text, folders), result_format.value))
+
+
+def status(
+    data: Data = None, list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE
+) -> None:
+    """Show for each source: last run, last success, objects, changes, quarantined rows, gate."""
+    settings = settings_of(data, None)
+    if not settings.data.is_dir():
+        err.print(f"no source was run yet in {settings.data}", markup=False)
+        return
+    statuses = source_statuses(open_store(settings))
+    if list_format is ListFormat.JSON:
+        sys.stdout.write(json.dumps([one.as_json() for one in statuses], ensure_ascii=False, indent=1) + "\n")
+        return
+    print_table(
+        ("source", "last run", "last success", "objects", "changed", "quarantined", "gate", "list: seen/new/changed/unchanged/tombstoned"),
+        _lines(statuses),
+    )
+
+
+def _lines(statuses: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
+    for one in statuses:
+        lists = "; ".join(f"{name}: {'/'.join(map(str, counts.values()))}" for name, counts in one.lists.items())
+        yield one.source_id, one.last_run_at, one.last_success_at, str(one.objects), str(one.changed), str(one.quarantined), one.gate, lists

@@ -1,0 +1,134 @@
+"""Commands that do the work: run, harvest, build, publish, and the demo."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from etl.cli.console import err, out, progress_bars
+from etl.cli.options import Data, Output, Sources, settings_of
+from etl.demo import demo_source
+from etl.demo.server import serve_demo
+from etl.errors import RatsgraphError
+from etl.run import build_source, harvest_source, note_unchanged, publish_source, why_due
+from etl.settings import Settings
+from etl.sources import Source, load_source
+
+if TYPE_CHECKING:
+    from flows.run import SourceRun
+
+_QUIET = {"PREFECT_LOGGING_LEVEL": "ERROR", "PREFECT_SERVER_LOGGING_LEVEL": "ERROR"}
+
+
+def run(sources: Sources, data: Data = None, output: Output = None) -> None:
+    """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
+    settings = settings_of(data, output)
+    _run([load_source(name) for name in sources], settings)
+
+
+def demo(data: Data = None, output: Output = None) -> None:
+    """Do the main job on the built-in demo council, offline, in under a minute."""
+    settings = settings_of(data, output)
+    with serve_demo() as url:
+        _run([demo_source(url)], settings)
+    folder = settings.output / "demo"
+    out.print(_NEXT.format(folder=folder, output=settings.output), markup=False)
+
+
+_NEXT = """
+Published in {folder}: open csv/commitments.csv or reports/coverage.html, or go on with
+  ratsgraph validate {folder}
+  ratsgraph query --output {output} 'SELECT ?name (COUNT(*) AS ?inquiries) {{ ?inquiry rg:author/schema:name ?name }} GROUP BY ?name'
+  ratsgraph run my-council.yml        (docs/add-a-council.md shows how to describe yours)"""
+
+
+def harvest(sources: Sources, data: Data = None) -> None:
+    """Fetch what is new from sources into the raw store."""
+    _each(sources, settings_of(data, None), harvest_source, _harvested)
+
+
+def build(sources: Sources, data: Data = None) -> None:
+    """Read what is in the raw store and make checked rows of it."""
+    _each(sources, settings_of(data, None), build_source, _built)
+
+
+def publish(sources: Sources, data: Data = None, output: Output = None) -> None:
+    """Publish checked rows under output/<source>/, if they pass every check."""
+    _each(sources, settings_of(data, output), publish_source, _published)
+
+
+def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], describe: Callable[[Any], str]) -> None:
+    for source in [load_source(name) for name in names]:
+        with progress_bars() as bars:
+            result = stage(source, settings, now=datetime.now(UTC), progress=bars)
+        out.print(f"{source.id}: {describe(result)}", markup=False)
+
+
+def _run(sources: Sequence[Source], settings: Settings) -> None:
+    """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
+    now, due = datetime.now(UTC), []
+    errors: list[RatsgraphError] = []
+    for source in sources:
+        try:
+            reason = why_due(source, settings, now=now)
+        except RatsgraphError as error:
+            errors.append(_told(source, error))
+            continue
+        if reason:
+            err.print(f"{source.id}: {reason}", markup=False)
+            due.append(source)
+        else:
+            note_unchanged(source, settings, now=now)
+            out.print(f"{source.id}: nothing new, {settings.output / source.id} is as it was", markup=False)
+    for done in _flow(due, settings, now) if due else ():
+        if done.error:
+            errors.append(_told(done.source, done.error))
+        else:
+            parts = (_harvested(done.harvested), _built(done.built), _published(done.published))
+            out.print("\n".join(f"{done.source.id}: {part}" for part in parts), markup=False)
+    if errors:
+        raise errors[0] if len(sources) == 1 else SeveralSourcesError(errors)
+
+
+class SeveralSourcesError(RatsgraphError):
+    """Several sources failed; each was told already. The exit code is that of the first."""
+
+    def __init__(self, errors: Sequence[RatsgraphError]) -> None:
+        super().__init__(f"{len(errors)} sources failed, the others are done", todo="see the lines above")
+        self.exit_code = errors[0].exit_code
+
+
+def _told(source: Source, error: RatsgraphError) -> RatsgraphError:
+    err.print(f"{source.id}: {error}", markup=False)
+    return error
+
+
+def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[SourceRun]":
+    """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").absolute()))
+    from flows.run import run_sources  # noqa: PLC0415
+
+    with progress_bars() as bars:
+        return run_sources(sources, settings, now, bars)
+
+
+def _harvested(report: Any) -> str:
+    objects = ", ".join(f"{counts.seen} {name}" for name, counts in report.lists.items() if name not in ("system", "bodies"))
+    files = f"{report.files_fetched} files fetched, {report.files_kept} kept, {report.files_failed} failed"
+    return f"harvested {objects or 'nothing'}; {report.news} new or changed; {files}; {report.requests} requests"
+
+
+def _built(report: Any) -> str:
+    if not report.changed:
+        return "rows unchanged"
+    wanted = ("inquiries", "answers", "questions", "commitments")
+    counts = ", ".join(f"{report.rows.get(name, 0)} {name}" for name in wanted)
+    return f"built {len(report.partitions)} partitions ({counts} in them); {report.quarantined} rows in quarantine"
+
+
+def _published(result: Any) -> str:
+    if not result.changed:
+        return f"{result.folder} is as it was"
+    return f"published {sum(result.counts.values())} rows and {result.triples} triples in {result.folder}"

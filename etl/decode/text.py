@@ -1,0 +1,117 @@
+"""The text of a file, whatever it is: what it is decides its bytes, not its name or what the server calls it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from etl.decode import docx, html, ocr, pdf
+from etl.decode.normal_form import VERSION, normalise_pages
+from etl.errors import DecodeError
+from etl.model.documents import Page
+
+#: Raised when the same bytes give another text than before: the readers or the normal form changed.
+TEXT_VERSION = f"text/{VERSION}"
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
+PLAIN = "text/plain"
+
+_SNIFFED = 2048
+_LARGEST_BYTES = 200 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """A file's text in normal form with its pages, how it was got (text-layer, ocr, api, plain) and the media type of its bytes."""
+
+    text: str
+    pages: tuple[Page, ...]
+    text_method_code: str
+    media_type: str
+
+
+def decode_text(data: bytes) -> DecodedText:
+    """Read a file.
+
+    Raises:
+        DecodeError: if it is empty, encrypted, damaged, of a kind that is not read, or holds no text.
+    """
+    if not data.strip():
+        raise DecodeError("the file is empty")
+    if len(data) > _LARGEST_BYTES:
+        raise DecodeError(f"the file has {len(data) >> 20} MB, more than is read")
+    media_type = sniff(data)
+    raw_pages, method = _READERS[media_type](data)
+    text, pages = normalise_pages(raw_pages)
+    if not text:
+        raise DecodeError("the file holds no text")
+    return DecodedText(text, pages, method, media_type)
+
+
+def normalise_api_text(text: str) -> DecodedText:
+    """The text that a server gives with a File object, in normal form."""
+    normal, pages = normalise_pages(text.split("\f"))
+    return DecodedText(normal, pages, "api", PLAIN)
+
+
+def sniff(data: bytes) -> str:
+    """The media type of bytes.
+
+    Raises:
+        DecodeError: if it is none that can be read.
+    """
+    head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if b"%PDF-" in data[:_SNIFFED]:
+        return PDF
+    if data[:4] == b"PK\x03\x04":
+        return DOCX
+    if head[:1] == b"<" and any(mark in head.lower() for mark in (b"<html", b"<!doctype html", b"<body", b"<head", b"<p>", b"<div")):
+        return HTML
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise DecodeError("the file is an old Office document, which is not read")
+    if b"\0" in data[:_SNIFFED] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DecodeError("the file is of no kind that is read (PDF, DOCX, HTML, text)")
+    return PLAIN
+
+
+def decode_plain(data: bytes) -> str:
+    """The text of bytes: UTF-8 or UTF-16 by its mark, else what old German systems write.
+
+    >>> decode_plain("Grüße".encode("cp1252"))
+    'Grüße'
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _read_pdf(data: bytes) -> tuple[Sequence[str], str]:
+    document = pdf.open_pdf(data)
+    try:
+        pages = list(pdf.read_pages(document))
+        bare = [index for index, page in enumerate(pages) if not pdf.has_text(page)]
+        if not bare or not any(pdf.has_picture(document, index) for index in bare):
+            return pages, "text-layer"
+        for index in bare:
+            pages[index] = ocr.read_page(document, index) or pages[index]
+        return pages, "ocr"
+    finally:
+        document.close()
+
+
+def _read_plain(data: bytes) -> tuple[Sequence[str], str]:
+    return decode_plain(data).split("\f"), "plain"
+
+
+def _read_html(data: bytes) -> tuple[Sequence[str], str]:
+    return [html.read(data)], "plain"
+
+
+def _read_docx(data: bytes) -> tuple[Sequence[str], str]:
+    return [docx.read(data)], "plain"
+
+
+_READERS: dict[str, Callable[[bytes], tuple[Sequence[str], str]]] = {PDF: _read_pdf, DOCX: _read_docx, HTML: _read_html, PLAIN: _read_plain}

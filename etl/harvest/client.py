@@ -1,0 +1,192 @@
+"""One polite HTTP client per source: one request at a time, with a pause, a name, patience, and limits on what it accepts."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from etl import __version__
+from etl.errors import SourceUnreachableError
+
+_TIMEOUT_S = (10, 120)  # to connect; between two bytes (some servers think for 40 s before the first one)
+_TRIES = 4
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 120.0
+_PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
+_OK, _NOT_MODIFIED = 200, 304
+_MAX_JSON_BYTES = 64 << 20
+_MAX_REDIRECTS = 5
+_BREAK_AFTER = 5  # requests in a row that failed for good without an answer: the server is down, not the object
+_CHUNK = 1 << 16
+_KEPT_HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Content-Disposition")
+
+
+class FetchError(Exception):
+    """One URL cannot be had, after patience. Raised by the client; callers note it and go on.
+
+    status is the HTTP status, 0 without an answer.
+    """
+
+    def __init__(self, reason: str, *, url: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.url, self.status = reason, url, status
+
+
+class _PassingError(Exception):
+    """A failure that may pass: worth another try, after `pause` seconds if the server names them."""
+
+    def __init__(self, reason: str, *, status: int = 0, pause: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.status, self.pause = reason, status, pause
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is being fetched: its status (200 or 304), the headers that are kept, and its bytes in chunks."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+
+@dataclass(slots=True)
+class Client:
+    """Requests for one source.
+
+    contact: whom the server's operator can ask; reach: URL prefix → prefix that requests are sent to instead;
+    requests_per_second: 0 = no limit.
+    """
+
+    contact: str
+    reach: Mapping[str, str] = field(default_factory=dict)
+    requests_per_second: float = 1.0
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    requests_made: int = 0
+    _session: requests.Session = field(default_factory=requests.Session)
+    _last_at: float = float("-inf")
+    _unanswered: int = 0
+
+    def __post_init__(self) -> None:
+        """Introduce ourselves: what we are, which version, and whom to ask."""
+        self._session.headers["User-Agent"] = f"ratsgraph/{__version__} (+{self.contact})"
+        self._session.max_redirects = _MAX_REDIRECTS
+
+    def get_json(self, url: str, *, tries: int = _TRIES) -> Any:
+        """The JSON at a URL. Raw control characters in strings, which some servers send, are accepted.
+
+        Raises:
+            FetchError: if it cannot be had or is no JSON.
+            SourceUnreachableError: if the server fails request after request.
+        """
+        headers = {"Accept": "application/json"}
+        for left in reversed(range(tries)):
+            try:
+                with self._request(url, headers) as response:
+                    value = _read_json(response)
+            except _PassingError as error:
+                self._wait_or_give_up(error, url, attempt=tries - left, left=left)
+            else:
+                self._unanswered = 0
+                return value
+        raise AssertionError  # the last attempt returns or raises
+
+    @contextmanager
+    def download(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Download]:
+        """A file at a URL, to be read in chunks while the context lasts.
+
+        Raises:
+            FetchError: if it cannot be had, or breaks off while it is read.
+            SourceUnreachableError: if the server fails request after request.
+        """
+        response = self._patient_response(url, headers or {})
+        try:
+            kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+            yield Download(response.status_code, kept, response.iter_content(_CHUNK))
+        except (requests.RequestException, OSError) as error:
+            raise FetchError(f"the transfer broke off ({_short(error)})", url=url) from error
+        finally:
+            response.close()
+
+    def _patient_response(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        for left in reversed(range(_TRIES)):
+            try:
+                response = self._request(url, headers)
+            except _PassingError as error:
+                self._wait_or_give_up(error, url, attempt=_TRIES - left, left=left)
+            else:
+                self._unanswered = 0
+                return response
+        raise AssertionError  # the last attempt returns or raises
+
+    def _request(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        self._pause()
+        self.requests_made += 1
+        try:
+            response = self._session.get(self._reached(url), headers=dict(headers), timeout=_TIMEOUT_S, stream=True)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise _PassingError(f"no answer ({_short(error)})") from error
+        except (requests.RequestException, ValueError) as error:
+            raise FetchError(f"not a request that can be sent ({_short(error)})", url=url) from error
+        if response.status_code in (_OK, _NOT_MODIFIED):
+            return response
+        response.close()
+        reason = f"HTTP {response.status_code}"
+        if response.status_code in _PASSING:
+            raise _PassingError(reason, status=response.status_code, pause=_retry_after(response))
+        self._unanswered = 0
+        raise FetchError(reason, url=url, status=response.status_code)
+
+    def _wait_or_give_up(self, error: _PassingError, url: str, *, attempt: int, left: int) -> None:
+        if left:
+            # full jitter: a crowd of harvesters must not come back at the same second
+            pause = random.uniform(0.5, 1) * _FIRST_PAUSE_S * 2 ** (attempt - 1) if error.pause is None else error.pause  # noqa: S311
+            self.sleep(min(pause, _LONGEST_PAUSE_S))
+            return
+        self._unanswered += 1
+        if self._unanswered >= _BREAK_AFTER:
+            todo = "what was fetched is kept; run again when the server answers"
+            raise SourceUnreachableError(f"{_BREAK_AFTER} requests in a row failed, the last with {error.reason}", where=url, todo=todo)
+        raise FetchError(f"{error.reason}, {attempt} times" if attempt > 1 else error.reason, url=url, status=error.status)
+
+    def _pause(self) -> None:
+        if self.requests_per_second > 0:
+            self.sleep(max(0.0, self._last_at + 1 / self.requests_per_second - self.clock()))
+        self._last_at = self.clock()
+
+    def _reached(self, url: str) -> str:
+        for prefix, instead in self.reach.items():
+            if url.startswith(prefix):
+                return instead + url[len(prefix) :]
+        return url
+
+
+def _read_json(response: requests.Response) -> Any:
+    body = bytearray()
+    try:
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > _MAX_JSON_BYTES:
+                raise FetchError(f"the answer is longer than {_MAX_JSON_BYTES >> 20} MB", url=response.url)
+        return json.loads(body, strict=False)
+    except (requests.RequestException, OSError) as error:
+        raise _PassingError(f"the answer broke off ({_short(error)})") from error
+    except (ValueError, RecursionError) as error:
+        what = "HTML" if body.lstrip()[:1] == b"<" else "broken JSON"
+        raise _PassingError(f"the answer is {what}", status=response.status_code) from error
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None
+
+
+def _short(error: Exception) -> str:
+    """The kind of a network error; its text names memory addresses and pools, which help nobody."""
+    cause = error.args[0] if error.args else error
+    reason = getattr(cause, "reason", None) or cause
+    return type(reason).__name__ if isinstance(reason, Exception) else type(error).__name__

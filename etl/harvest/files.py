@@ -1,0 +1,78 @@
+"""Fetch files: each once, whole or not at all, and never larger than the source allows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.harvest.client import Client, FetchError
+from etl.harvest.report import HarvestReport, Progress
+from etl.harvest.wanted import WantedFile
+from etl.issues import Issue
+from etl.model import oparl
+from etl.sources import Source
+from etl.store import Store
+from etl.store.objects import meaning_hash
+from etl.store.store import StoredFile
+
+_MEGABYTE = 1_000_000
+_MOST_TRIES = 5  # runs in which a file that fails is asked for again
+_NOT_MODIFIED = 304
+_TOO_LARGE = "larger than"
+
+
+def fetch_files(
+    source: Source, store: Store, client: Client, wanted: Sequence[WantedFile], *, now: str, report: HarvestReport, progress: Progress
+) -> None:
+    """Fetch the wanted files that are not here yet, or whose File object changed; note those that cannot be had.
+
+    Raises:
+        SourceUnreachableError: if the server fails request after request.
+    """
+    here = store.files(source.id)
+    due = [file for file in wanted if _is_due(file, here.get(file.url), source)]
+    report.files_kept += len(wanted) - len(due)
+    for done, file in enumerate(due, 1):
+        stored = _fetch(source, store, client, file, here.get(file.url), now=now)
+        store.keep_file(source.id, stored)
+        here[file.url] = stored
+        if stored.reason:
+            report.files_failed += 1
+        else:
+            report.files_fetched += 1
+        progress(f"{source.id}: files", done, len(due))
+    for file in wanted:
+        stored_file = here.get(file.url)
+        if stored_file and stored_file.reason:
+            report.issues.append(Issue("documents", file.url, stored_file.reason, "download_url", file.download_url))
+
+
+def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool:
+    if oparl.text(file.json.get("text")):
+        return False  # the server gives the text itself
+    if stored is None or stored.object_sha256 != meaning_hash(file.json):
+        return True
+    if stored.reason.startswith(_TOO_LARGE):
+        return stored.size < source.max_file_mb * _MEGABYTE
+    return bool(stored.reason) and stored.tries < _MOST_TRIES
+
+
+def _fetch(source: Source, store: Store, client: Client, file: WantedFile, before: StoredFile | None, *, now: str) -> StoredFile:
+    base = StoredFile(file.url, file.download_url, meaning_hash(file.json), "", 0, 0, {}, now, "", before.tries + 1 if before else 1)
+    if not file.download_url.startswith(("http://", "https://")):
+        return replace(base, reason="the file has no address that can be fetched")
+    conditions = {"If-None-Match": before.headers["ETag"]} if before and before.sha256 and "ETag" in before.headers else {}
+    try:
+        with client.download(file.download_url, conditions) as download:
+            if download.status == _NOT_MODIFIED and before:
+                return replace(before, object_sha256=base.object_sha256, reason="")
+            declared = download.headers.get("Content-Length", "")
+            limit = source.max_file_mb * _MEGABYTE
+            put = None if declared.isdigit() and int(declared) > limit else store.blobs.put(download.chunks, max_bytes=limit)
+            if put is None:
+                size = int(declared) if declared.isdigit() else limit
+                reason = f"{_TOO_LARGE} {source.max_file_mb} MB, not fetched"
+                return replace(base, status=download.status, headers=download.headers, size=size, reason=reason)
+            if declared.isdigit() and put[1] != int(declared):
+                return replace(base, status=download.status, reason=f"broke off after {put[1]} of {declared} bytes")
+            return replace(base, sha256=put[0], size=put[1], status=download.status, headers=download.headers)
+    except FetchError as error:
+        return replace(base, status=error.status, reason=error.reason)

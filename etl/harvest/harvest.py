@@ -1,0 +1,70 @@
+"""The harvest stage: one source, from its system to the raw store."""
+
+from datetime import UTC, datetime
+
+from etl.errors import RatsgraphError
+from etl.harvest.client import Client
+from etl.harvest.files import fetch_files
+from etl.harvest.folder import folder_objects, keep_documents
+from etl.harvest.oparl import OparlHarvest
+from etl.harvest.report import HarvestReport, Progress
+from etl.harvest.wanted import wanted_files, wanted_papers
+from etl.issues import Issue
+from etl.model import oparl
+from etl.settings import Settings
+from etl.sources import Source
+from etl.store import Store
+from etl.store.objects import RawObject, keep_objects, objects
+
+_STAGE = "harvest"
+
+
+def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
+    """Fetch what is new at a source into the store; note the run and what went wrong.
+
+    Raises:
+        SourceUnreachableError: if the source cannot be reached or broke off; what came until then is kept.
+    """
+    stamp = now.astimezone(UTC).isoformat(timespec="seconds")
+    run, report = store.begin_run(source.id, _STAGE, now=stamp), HarvestReport()
+    try:
+        if source.adapter == "folder":
+            _harvest_folder(source, store, now=stamp, report=report)
+        else:
+            _harvest_oparl(source, store, settings, now=now.astimezone(UTC), report=report, progress=progress)
+    except RatsgraphError as error:
+        store.end_run(run, outcome=str(error), stats=report.stats(), now=stamp)
+        raise
+    store.replace_issues(source.id, _STAGE, report.issues, now=stamp)
+    for name, issues in report.list_issues.items():
+        store.replace_issues(source.id, f"{_STAGE}: {name}", issues, now=stamp)
+    store.end_run(run, outcome="done" if report.news else "unchanged", stats=report.stats(), now=stamp)
+    return report
+
+
+def _harvest_oparl(source: Source, store: Store, settings: Settings, *, now: datetime, report: HarvestReport, progress: Progress) -> None:
+    client = Client(settings.contact, source.reach, source.requests_per_second)
+    try:
+        OparlHarvest(source, store, client, now, report, progress).run()
+        known_files = {one.url: one.json for one in objects(store, source.id, ("File",))}
+        papers = wanted_papers(objects(store, source.id, ("Paper",)), source.files)
+        wanted = list(wanted_files(objects(store, source.id, ("Paper",)), papers, known_files))
+        fetch_files(source, store, client, wanted, now=now.isoformat(timespec="seconds"), report=report, progress=progress)
+    finally:
+        report.requests = client.requests_made
+
+
+def _harvest_folder(source: Source, store: Store, *, now: str, report: HarvestReport) -> None:
+    raw = list(folder_objects(source))
+    here = {one.url for one in raw}
+    gone = [
+        RawObject(one.url, one.kind, one.list_url, {"id": one.url, "deleted": True}, deleted_at=now)
+        for one in objects(store, source.id)
+        if one.url not in here
+    ]
+    report.count("documents", keep_objects(store, source.id, raw + gone, now=now))
+    report.files_fetched = keep_documents(source, store, now=now)
+    names = {oparl.identifier(file) for one in raw for file in oparl.files(one.json, one.kind)}
+    for url, file in store.files(source.id).items():
+        if file.reason and url in names:
+            report.issues.append(Issue("documents", url, file.reason, "download_url", file.download_url))

@@ -1,0 +1,54 @@
+"""Which files to fetch: all, none, or those of inquiries, of what may be one, and of their neighbours."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from etl.model import oparl
+from etl.model.inquiry_names import may_be_inquiry
+from etl.store.objects import RawObject
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file to fetch: the File's id, where it lies, and its File object."""
+
+    url: str
+    download_url: str
+    json: oparl.Json
+
+
+def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...]) -> set[str]:
+    """The ids of the papers whose files are wanted.
+
+    With "inquiry": papers that may be inquiries by type, name or names of their files, and the papers that they name or that name them,
+    for an answer may be a subordinated paper.
+    """
+    if "none" in policies:
+        return set()
+    related: dict[str, list[str]] = {}
+    wanted: set[str] = set()
+    for paper in papers:
+        related[paper.url] = oparl.related_papers(paper.json)
+        if "all" in policies or _may_be_inquiry(paper.json):
+            wanted.add(paper.url)
+    neighbours = {other for url in wanted for other in related[url]}
+    neighbours |= {url for url, others in related.items() if wanted.intersection(others)}
+    return wanted | (neighbours & related.keys())
+
+
+def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Mapping[str, oparl.Json]) -> Iterator[WantedFile]:
+    """The files of the wanted papers, each once. known_files: File objects that papers only name, by id."""
+    seen: set[str] = set()
+    for paper in papers:
+        for file in oparl.files(paper.json, "Paper") if paper.url in wanted else ():
+            value = file if isinstance(file, Mapping) else known_files.get(oparl.identifier(file), {})
+            url = oparl.identifier(value)
+            download_url = oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl"))
+            if url and url not in seen and not oparl.is_deleted(value):
+                seen.add(url)
+                yield WantedFile(url, download_url, value)
+
+
+def _may_be_inquiry(paper: oparl.Json) -> bool:
+    names = [oparl.text(file.get("name")) for file in oparl.files(paper, "Paper") if isinstance(file, Mapping)]
+    return may_be_inquiry(oparl.text(paper.get("name")), oparl.text(paper.get("paperType")), names)

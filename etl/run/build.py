@@ -1,0 +1,180 @@
+"""The build: from the raw store to checked rows, partition by partition, and only those in which something changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from etl.issues import Issue
+from etl.model.records import Meeting
+from etl.normalise import OrganizationIndex, Partitions, RecordRows, Rows, check_rows, drop_orphans
+from etl.run.contexts import FileTexts, blob_hashes
+from etl.run.dossiers import Dossier, dossiers
+from etl.run.fingerprint import code_fingerprint, fingerprint
+from etl.run.partition import PartitionInput, PartitionRows, sessions
+from etl.run.progress import Progress
+from etl.run.records import Records, load_records
+from etl.run.texts import failures_of, read_texts
+from etl.settings import Settings
+from etl.sources import Source
+from etl.store import Store
+from etl.store.objects import object_hashes
+
+_STAGE = "build"
+_WHOLE = "all"  # the partition of what has no year
+STATE = ".state"  # the manifest's entry for the store as a whole
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did: partitions that were made again, rows by table in them, quarantined rows in all."""
+
+    partitions: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    documents_read: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether any row may have changed."""
+        return bool(self.partitions)
+
+
+def rows_folder(source: Source, settings: Settings) -> Path:
+    """Where the checked rows of a source lie."""
+    return settings.data / "rows" / source.id
+
+
+def build(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
+    """Make the rows of a source from what is in the store."""
+    stamp = now.astimezone(UTC).isoformat(timespec="seconds")
+    partitions = Partitions(rows_folder(source, settings))
+    state, report = build_state(source, store), BuildReport()
+    if partitions.manifest().get(STATE) == state:
+        return report
+    run = store.begin_run(source.id, _STAGE, now=stamp)
+    _Build(source, store, settings, stamp, progress, partitions, report).run()
+    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store)})
+    stats = {
+        "partitions": report.partitions,
+        "rows": report.rows,
+        "quarantined": report.quarantined,
+        "documents_read": report.documents_read,
+    }
+    store.end_run(run, outcome="done", stats=stats, now=stamp)
+    return report
+
+
+def build_state(source: Source, store: Store) -> str:
+    """One hash of all that a build looks at: equal, and there is nothing to build."""
+    files = sorted((url, file.sha256, file.reason) for url, file in store.files(source.id).items())
+    return fingerprint(source, object_hashes(store, source.id), files, store.issues(source.id), _code())
+
+
+def _code() -> str:
+    return code_fingerprint("decode", "extract", "model", "normalise", "run")
+
+
+@dataclass(slots=True)
+class _Build:
+    source: Source
+    store: Store
+    settings: Settings
+    stamp: str
+    progress: Progress
+    partitions: Partitions
+    report: BuildReport
+
+    def run(self) -> None:
+        records = load_records(self.store, self.source.id)
+        inputs = self._inputs(records)
+        before, after = self.partitions.manifest(), {}
+        for partition, part in sorted(inputs.items()):
+            after[partition] = fingerprint(part.key(), _code())
+            if before.get(partition) != after[partition]:
+                self._make(partition, part)
+        for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
+            self.partitions.drop(gone)
+            self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.stamp)
+            self.report.partitions.append(gone)
+        after[_WHOLE] = self._make_whole(records, before.get(_WHOLE, ""))
+        self.partitions.write_manifest(after)
+
+    def _inputs(self, records: Records) -> dict[str, PartitionInput]:
+        """Read what was not read yet, and sort all records into their partitions."""
+        texts = FileTexts(self.store.files(self.source.id))
+        groups: dict[str, list[Dossier]] = defaultdict(list)
+        keys: dict[str, str] = {}
+        for dossier in dossiers(records.papers):
+            groups[dossier.partition].append(dossier)
+            keys.update({file.url: texts.key(file) for _, file in dossier.files})
+        paper_files = frozenset(keys)
+        meetings: dict[str, list[Meeting]] = defaultdict(list)
+        for meeting in records.meetings.values():
+            meetings[meeting.started_at[:4] or "undated"].append(meeting)
+            keys.update({file.url: texts.key(file) for file in meeting.files if file.url not in keys})
+        hashes = blob_hashes(list(keys.values()))
+        self.report.documents_read = read_texts(self.store, hashes, workers=self.settings.workers, progress=self.progress)
+        self._note_unread(keys)
+        organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id)
+        known = frozenset((*records.bodies, *records.organizations, *records.papers))
+        maker = RecordRows(self.source, known, next(iter(records.bodies), self.source.id))
+        paper_of, session_of = records.paper_of_agenda_item(), sessions(records)
+        return {
+            partition: PartitionInput(
+                maker, organizations, tuple(groups[partition]), tuple(meetings[partition]), keys, paper_of, session_of, paper_files
+            )
+            for partition in sorted(groups.keys() | meetings.keys())
+        }
+
+    def _note_unread(self, keys: Mapping[str, str]) -> None:
+        reasons = failures_of(self.store, sorted(set(blob_hashes(list(keys.values())))))
+        issues = [Issue("documents", url, reasons[key], "text") for url, key in keys.items() if key in reasons]
+        self.store.replace_issues(self.source.id, "decode", issues, now=self.stamp)
+
+    def _make(self, partition: str, part: PartitionInput) -> None:
+        made = PartitionRows(part, self.store, self.settings.workers, self.progress).make()
+        checked, issues = self._checked(made.rows)
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.stamp)
+        self.partitions.write(partition, checked)
+        self.partitions.write_texts(partition, made.texts)
+        self.report.partitions.append(partition)
+
+    def _checked(self, rows: Rows) -> tuple[dict[str, list[dict[str, str]]], list[Issue]]:
+        good, issues = {}, []
+        for table, raw in rows.tables.items():
+            good[table], bad = check_rows(table, raw)
+            issues += bad
+        orphans = drop_orphans(rows.tables, good)
+        for table, kept in good.items():
+            self.report.rows[table] = self.report.rows.get(table, 0) + len(kept)
+        return good, [*issues, *orphans]
+
+    def _make_whole(self, records: Records, before: str) -> str:
+        """The partition without a year: bodies, organizations, what was withdrawn, and the quarantine."""
+        known = frozenset((*records.bodies, *records.organizations, *records.papers))
+        maker, rows = RecordRows(self.source, known, next(iter(records.bodies), self.source.id)), Rows()
+        for body in records.bodies.values():
+            maker.body(rows, body)
+        for organization in records.organizations.values():
+            maker.organization(rows, organization)
+        for tombstone in records.tombstones:
+            maker.tombstone(rows, tombstone)
+        checked, issues = self._checked(rows)
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", issues, now=self.stamp)
+        quarantine = self._quarantine()
+        checked["quarantine"] = quarantine
+        self.report.quarantined = len(quarantine)
+        after = fingerprint({table: checked[table] for table in sorted(checked)})
+        if after != before:
+            self.partitions.write(_WHOLE, checked)
+            self.report.partitions.append(_WHOLE)
+        return after
+
+    def _quarantine(self) -> list[dict[str, str]]:
+        rows = Rows()
+        for issue, first_seen_at in self.store.issues(self.source.id):
+            values = {"table_name": issue.table_name, "source_url": issue.source_url, "field": issue.field, "raw_value": issue.raw_value}
+            rows.add("quarantine", **values, reason=issue.reason, first_seen_at=first_seen_at)
+        return check_rows("quarantine", rows.tables["quarantine"])[0]

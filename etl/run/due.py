@@ -1,0 +1,34 @@
+"""Whether a run of a source would do anything: asked first, so that a night without news costs next to nothing."""
+
+from datetime import datetime
+
+from etl.harvest import something_new
+from etl.normalise import Partitions
+from etl.publish.publisher import is_published
+from etl.run.build import STATE, build_state, rows_folder
+from etl.run.stages import release_of
+from etl.settings import Settings
+from etl.sources import Source
+from etl.store import open_store
+
+_GOOD_ENDS = ("done", "unchanged")
+
+
+def why_due(source: Source, settings: Settings, *, now: datetime) -> str:
+    """Why a source is to be run, "" if all is as it was.
+
+    Raises:
+        SourceUnreachableError: if the source cannot be asked.
+    """
+    store = open_store(settings)
+    last = next(store.runs(source.id, "harvest"), None)
+    if last is None:
+        return "it was never harvested"
+    if last["outcome"] not in _GOOD_ENDS:
+        return "the last harvest did not come to its end"
+    folder = rows_folder(source, settings)
+    if Partitions(folder).manifest().get(STATE) != build_state(source, store):
+        return "the rows are not built from what is in the store"
+    if not is_published(folder, source, settings, release_of(source, store)):
+        return "what is published is not what was built"
+    return "the source has something new" if something_new(source, store, settings, now=now) else ""

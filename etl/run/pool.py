@@ -1,0 +1,94 @@
+"""Work through many documents in several processes; what hangs, crashes or eats memory costs that one document and no more."""
+
+import logging
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.pool import AsyncResult, Pool
+from typing import Any, Generic, TypeVar
+
+try:
+    import resource
+except ImportError:  # not a POSIX system: no limit on memory
+    resource = None  # type: ignore[assignment]
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+logger = logging.getLogger(__name__)
+
+_MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page needs about one gigabyte
+_FEWEST_FOR_TWO = 8  # starting a second process takes longer than doing less than this
+_AHEAD = 16  # items handed out per worker before the oldest is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Generic[In]):
+    """An item whose work did not end: it took too long, or its process died."""
+
+    item: In
+    reason: str
+
+
+def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeout_s: float) -> Iterator[tuple[In, Out | Failed[In]]]:
+    """Each item with what `work` makes of it, in order.
+
+    work: a function of a module, given to worker processes; workers: 0 = one per core. A worker that takes longer than `timeout_s` for
+    one item is ended, and so is one that dies; the items after it go on in a new pool.
+    """
+    waiting = _Waiting(iter(items))
+    workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
+    while waiting.has(1):
+        with multiprocessing.get_context("spawn").Pool(workers, initializer=_limit_memory) as pool:
+            yield from _until_failure(pool, work, waiting, ahead=workers * _AHEAD, timeout_s=timeout_s)
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[In]):
+    """Items that are still to be done: those that were handed out in vain before those that never were."""
+
+    source: Iterator[In]
+    first: deque[In] = field(default_factory=deque)
+
+    def has(self, count: int) -> bool:
+        self.first.extend(islice(self.source, max(0, count - len(self.first))))
+        return len(self.first) >= count
+
+    def take(self, count: int) -> list[In]:
+        self.has(count)
+        return [self.first.popleft() for _ in range(min(count, len(self.first)))]
+
+    def give_back(self, items: Iterable[In]) -> None:
+        self.first.extendleft(reversed(list(items)))
+
+
+def _until_failure(
+    pool: Pool, work: Callable[[In], Out], waiting: _Waiting[In], *, ahead: int, timeout_s: float
+) -> Iterator[tuple[In, Out | Failed[In]]]:
+    """Work until a worker is lost or nothing is left; items that were handed out, but not done, are given back."""
+    running: deque[tuple[In, AsyncResult[Any]]] = deque()
+    while True:
+        running.extend((item, pool.apply_async(work, (item,))) for item in waiting.take(ahead - len(running)))
+        if not running:
+            return
+        item, result = running.popleft()
+        try:
+            yield item, result.get(timeout_s)
+        except multiprocessing.TimeoutError:
+            waiting.give_back(item for item, _ in running)
+            yield item, Failed(item, f"took longer than {timeout_s:g} s, or its process died")
+            return
+        except MemoryError:
+            yield item, Failed(item, "needs more memory than a document may take")
+        # a defect met in one document must not stop a nightly run of all; it is quarantined and told
+        except Exception as error:
+            logger.warning("a defect of ratsgraph", exc_info=error)
+            yield item, Failed(item, f"met a defect of ratsgraph ({type(error).__name__}: {error}); please report it")
+
+
+def _limit_memory() -> None:
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))

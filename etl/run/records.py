@@ -1,0 +1,46 @@
+"""All records of a source from the raw store, decoded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from etl.decode import decode_body, decode_meeting, decode_organization, decode_paper
+from etl.issues import Issue
+from etl.model.records import Body, Meeting, Organization, Paper, Tombstone
+from etl.store import Store
+from etl.store.objects import objects
+
+_PARTS = ("File", "AgendaItem", "Consultation")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The living records of a source by their ids, and what it has withdrawn."""
+
+    bodies: Mapping[str, Body]
+    organizations: Mapping[str, Organization]
+    meetings: Mapping[str, Meeting]
+    papers: Mapping[str, Paper]
+    tombstones: tuple[Tombstone, ...]
+    issues: tuple[Issue, ...] = ()
+
+    def paper_of_agenda_item(self) -> dict[str, str]:
+        """Id of an agenda item or consultation → id of the paper that is dealt with there."""
+        found: dict[str, str] = {}
+        for url, paper in self.papers.items():
+            for consultation in paper.consultations:
+                for key in (consultation.agenda_item_url, consultation.url):
+                    if key:
+                        found.setdefault(key, url)
+        return found
+
+
+def load_records(store: Store, source_id: str) -> Records:
+    """Decode all records of a source."""
+    parts = {one.url: one.json for one in objects(store, source_id, _PARTS)}
+    return Records(
+        bodies={one.url: decode_body(one.json) for one in objects(store, source_id, ("Body",))},
+        organizations={one.url: decode_organization(one.json) for one in objects(store, source_id, ("Organization",))},
+        meetings={one.url: decode_meeting(one.json, parts.get) for one in objects(store, source_id, ("Meeting",))},
+        papers={one.url: decode_paper(one.json, parts.get) for one in objects(store, source_id, ("Paper",))},
+        tombstones=tuple(Tombstone(one.url, one.kind, one.deleted_at) for one in objects(store, source_id, deleted=True)),
+    )

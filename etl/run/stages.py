@@ -1,0 +1,77 @@
+"""One stage of one source, from settings to result: each opens the store, does its work, and notes the run."""
+
+from datetime import UTC, datetime
+
+from etl import __version__
+from etl.errors import RatsgraphError, StoreError
+from etl.harvest import HarvestReport, harvest
+from etl.publish.publisher import publish
+from etl.publish.release import PublishResult, ReleaseInfo
+from etl.run.build import BuildReport, build, rows_folder
+from etl.run.progress import Progress
+from etl.settings import Settings
+from etl.sources import Source
+from etl.store import Store, open_store
+from etl.store.objects import newest_change
+
+
+def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
+    """Network (or folder) to raw store.
+
+    Raises:
+        SourceUnreachableError: if the source cannot be reached or broke off.
+    """
+    return harvest(source, open_store(settings), settings, now=now, progress=progress)
+
+
+def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
+    """Raw store to checked rows.
+
+    Raises:
+        StoreError: if nothing of this source was harvested yet.
+    """
+    store = open_store(settings)
+    if not newest_change(store, source.id):
+        raise StoreError("nothing was harvested yet", where=source.id, todo=f"run `ratsgraph harvest {source.id}` first")
+    return build(source, store, settings, now=now, progress=progress)
+
+
+def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> PublishResult:
+    """Checked rows to `output/<source>/`.
+
+    Raises:
+        GateError: if a check fails; what is published stays as it was.
+        StoreError: if there are no rows yet.
+    """
+    store, stamp = open_store(settings), _stamp(now)
+    folder = rows_folder(source, settings)
+    if not folder.is_dir():
+        raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
+    run = store.begin_run(source.id, "publish", now=stamp)
+    try:
+        result = publish(folder, source, settings, release_of(source, store), progress)
+    except RatsgraphError as error:
+        store.end_run(run, outcome=str(error), stats={}, now=stamp)
+        raise
+    outcome = "done" if result.changed else "unchanged"
+    store.end_run(run, outcome=outcome, stats={"rows": dict(result.counts), "triples": result.triples}, now=stamp)
+    return result
+
+
+def release_of(source: Source, store: Store) -> ReleaseInfo:
+    """What the next release of a source says of itself: it is as new as the newest thing in it, not as the clock."""
+    return ReleaseInfo(modified=newest_change(store, source.id), software_version=__version__, data_version=DATA_VERSION)
+
+
+#: Semantic version of the published tables: major = columns go or change meaning, minor = columns or tables come, patch = corrections.
+DATA_VERSION = "0.1.0"
+
+
+def note_unchanged(source: Source, settings: Settings, *, now: datetime) -> None:
+    """Note that a source was looked at and had nothing new."""
+    store = open_store(settings)
+    store.end_run(store.begin_run(source.id, "run", now=_stamp(now)), outcome="unchanged", stats={}, now=_stamp(now))
+
+
+def _stamp(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="seconds")

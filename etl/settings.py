@@ -1,0 +1,58 @@
+"""Settings of a process: where things lie and how it calls itself. Read once, from the environment and the command line."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import UsageError
+
+DEFAULT_BASE_IRI = "https://w3id.org/ratsgraph/"
+DEFAULT_CONTACT = "https://w3id.org/ratsgraph/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process is told from outside.
+
+    data: the working store; output: the published folders; base_iri: what published ids stand under, with a slash at its end;
+    contact: the URL or address in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
+    workers: processes that read documents, 0 = one per core.
+    """
+
+    data: Path = Path("data")
+    output: Path = Path("output")
+    base_iri: str = DEFAULT_BASE_IRI
+    contact: str = DEFAULT_CONTACT
+    index_url: str = ""
+    blobs_url: str = ""
+    workers: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a base IRI that ids cannot stand under.
+
+        Raises:
+            UsageError: if the base IRI is no http(s) IRI ending in a slash.
+        """
+        if not (self.base_iri.startswith(("http://", "https://")) and self.base_iri.endswith("/")):
+            raise UsageError("the base IRI must be http(s) and end in a slash", where=f"RATSGRAPH_BASE_IRI={self.base_iri}")
+
+
+def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | None = None, output: Path | None = None) -> Settings:
+    """The settings of this process; `data` and `output` are the command line's and win over the environment.
+
+    Raises:
+        UsageError: for a value that cannot be understood.
+    """
+    workers = environ.get("RATSGRAPH_WORKERS", "0")
+    if not workers.isdigit():
+        raise UsageError("the number of workers must be a whole number", where=f"RATSGRAPH_WORKERS={workers}")
+    return Settings(
+        data=data or Path(environ.get("RATSGRAPH_DATA", "data")),
+        output=output or Path(environ.get("RATSGRAPH_OUTPUT", "output")),
+        base_iri=environ.get("RATSGRAPH_BASE_IRI", DEFAULT_BASE_IRI),
+        contact=environ.get("RATSGRAPH_CONTACT", DEFAULT_CONTACT),
+        index_url=environ.get("RATSGRAPH_INDEX_URL", ""),
+        blobs_url=environ.get("RATSGRAPH_BLOBS_URL", ""),
+        workers=int(workers),
+    )

@@ -1,0 +1,31 @@
+"""A source: one council, as its source file describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a source file says (`docs/add-a-council.md` explains each key).
+
+    id: short name in lower case, also the name of the published folder; name: of the body ("Stadt Karlsruhe"); adapter: oparl or folder;
+    ags: Amtlicher Gemeindeschlüssel, 8 digits; system: URL of the OParl System; license: URL, when the server states none;
+    reach: URL prefix → prefix that requests are sent to instead; files: which papers' files to fetch (all, inquiry, none);
+    requests_per_second: 0 = no limit; max_file_mb: larger files are not fetched; path: folder of `adapter: folder`;
+    wikidata: the body's QID; timezone: of dates without one.
+    """
+
+    id: str
+    name: str
+    adapter: str
+    ags: str = ""
+    system: str = ""
+    license: str = ""
+    wikidata: str = ""
+    reach: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ("inquiry",)
+    requests_per_second: float = 1.0
+    max_file_mb: int = 100
+    path: Path | None = None
+    expect: Mapping[str, int] = field(default_factory=dict)

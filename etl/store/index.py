@@ -1,0 +1,159 @@
+"""The index of the store: its tables, and opening it. SQLite (WAL) by default, any database that SQLAlchemy knows by URL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from etl.errors import StoreError
+
+SCHEMA_VERSION = "1"
+
+metadata = sa.MetaData()
+
+about = sa.Table("about", metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False))
+
+# The current state of every object of every source; `sha256` is of its meaning (JSON without time stamps of change): other = changed.
+objects = sa.Table(
+    "objects",
+    metadata,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("list_url", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("first_seen_at", sa.String, nullable=False),
+    sa.Column("changed_at", sa.String, nullable=False),
+    sa.Column("deleted_at", sa.String, nullable=False, server_default=""),
+    sa.Index("objects_by_kind", "source_id", "kind"),
+)
+
+# Every version of every object, as it came (compressed JSON); raw_sha256 is of those bytes.
+payloads = sa.Table(
+    "payloads",
+    metadata,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("raw_sha256", sa.String, primary_key=True),
+    sa.Column("stored_at", sa.String, nullable=False),
+    sa.Column("is_current", sa.Boolean, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+
+# Files: what was fetched for each, or why not. object_sha256 is the hash of the File object that was fetched for.
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("download_url", sa.String, nullable=False),
+    sa.Column("object_sha256", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False, server_default=""),
+    sa.Column("size", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("headers", sa.JSON, nullable=False),
+    sa.Column("fetched_at", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False, server_default=""),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="1"),
+)
+
+# What is known of each external list: when the last whole walk and the last walk of any kind began (ISO 8601),
+# and the page at which an unfinished whole walk goes on.
+lists = sa.Table(
+    "lists",
+    metadata,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("url", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("complete_at", sa.String, nullable=False, server_default=""),
+    sa.Column("walked_at", sa.String, nullable=False, server_default=""),
+    sa.Column("filter_works", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("cursor", sa.String, nullable=False, server_default=""),
+    sa.Column("cursor_started_at", sa.String, nullable=False, server_default=""),
+)
+
+# What went wrong with one thing; stays until it goes right.
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("stage", sa.String, primary_key=True),
+    sa.Column("table_name", sa.String, primary_key=True),
+    sa.Column("source_url", sa.String, primary_key=True),
+    sa.Column("field", sa.String, primary_key=True),
+    sa.Column("reason", sa.String, primary_key=True),
+    sa.Column("raw_value", sa.String, nullable=False),
+    sa.Column("first_seen_at", sa.String, nullable=False),
+)
+
+# One line per run of a stage; `stats` are its counts.
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("source_id", sa.String, nullable=False, index=True),
+    sa.Column("stage", sa.String, nullable=False),
+    sa.Column("started_at", sa.String, nullable=False),
+    sa.Column("finished_at", sa.String, nullable=False, server_default=""),
+    sa.Column("outcome", sa.String, nullable=False, server_default=""),
+    sa.Column("stats", sa.JSON, nullable=False),
+)
+
+# Derived values by the hash of what they were derived from: texts of files, facts of papers.
+derived = sa.Table(
+    "derived",
+    metadata,
+    sa.Column("space", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The open index."""
+
+    engine: sa.Engine
+
+    def upsert(self, connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, replacing those with the same primary key."""
+        if not rows:
+            return
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(table)
+        keys = [column.name for column in table.primary_key]
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def open_index(url: str) -> Index:
+    """Open the index at a database URL, making its tables if there are none.
+
+    Raises:
+        StoreError: if it cannot be opened, or a version of ratsgraph wrote it that this one cannot read.
+    """
+    try:
+        engine = sa.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _set_up_sqlite)
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            version = connection.scalar(sa.select(about.c.value).where(about.c.key == "schema_version"))
+            if version is None:
+                connection.execute(about.insert(), {"key": "schema_version", "value": SCHEMA_VERSION})
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
+        raise StoreError(
+            f"the index cannot be opened ({error.__class__.__name__})", where=url, todo="check the path and its rights"
+        ) from error
+    if version not in (None, SCHEMA_VERSION):
+        raise StoreError(f"the index has schema {version}, this version reads {SCHEMA_VERSION}", where=url, todo="use another data folder")
+    return Index(engine)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()

@@ -1,0 +1,39 @@
+"""What the store knows of a source's external lists, so that a walk can be incremental and go on after a stop."""
+
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from etl.store import index as t
+from etl.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """One external list of a body.
+
+    complete_at, walked_at: when the last whole walk, the last walk of any kind began, ISO 8601, "" = never; filter_works: whether the
+    server heeds modified_since; cursor: URL of the page at which an unfinished whole walk goes on; cursor_started_at: when it began.
+    """
+
+    url: str
+    kind: str
+    complete_at: str = ""
+    walked_at: str = ""
+    filter_works: bool = True
+    cursor: str = ""
+    cursor_started_at: str = ""
+
+
+def list_states(store: Store, source_id: str) -> dict[str, ListState]:
+    """The known lists of a source, by URL."""
+    names = list(ListState.__dataclass_fields__)
+    query = sa.select(*(t.lists.c[name] for name in names)).where(t.lists.c.source_id == source_id).order_by(t.lists.c.url)
+    with store.index.engine.connect() as connection:
+        return {row.url: ListState(*row) for row in connection.execute(query)}
+
+
+def keep_list_state(store: Store, source_id: str, state: ListState) -> None:
+    """Keep the state of a list."""
+    with store.index.engine.begin() as connection:
+        store.index.upsert(connection, t.lists, [{"source_id": source_id, **asdict(state)}])

@@ -1,0 +1,63 @@
+"""How each source stands, from the runs that the store remembers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl.store import index as t
+from etl.store.store import Store
+
+_GOOD_ENDS = ("done", "unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How one source stands.
+
+    last_run_at, last_success_at: ISO 8601, "" = never; objects: living ones; changed: new, changed or withdrawn in the last harvest;
+    quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list.
+    """
+
+    source_id: str
+    last_run_at: str = ""
+    last_success_at: str = ""
+    objects: int = 0
+    changed: int = 0
+    quarantined: int = 0
+    gate: str = ""
+    lists: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The status as plain data."""
+        return asdict(self)
+
+
+def source_statuses(store: Store) -> list[SourceStatus]:
+    """The status of every source that was ever run."""
+    with store.index.engine.connect() as connection:
+        ids = list(connection.scalars(sa.select(t.runs.c.source_id).distinct().order_by(t.runs.c.source_id)))
+        living = sa.select(t.objects.c.source_id, sa.func.count()).where(t.objects.c.deleted_at == "").group_by(t.objects.c.source_id)
+        noted = sa.select(t.issues.c.source_id, sa.func.count()).group_by(t.issues.c.source_id)
+        objects = dict(connection.execute(living).tuples().all())
+        issues = dict(connection.execute(noted).tuples().all())
+    return [_status(store, source_id, objects.get(source_id, 0), issues.get(source_id, 0)) for source_id in ids]
+
+
+def _status(store: Store, source_id: str, objects: int, quarantined: int) -> SourceStatus:
+    runs = list(store.runs(source_id))
+    harvest = next((run for run in runs if run["stage"] == "harvest"), None)
+    publish = next((run for run in runs if run["stage"] == "publish"), None)
+    ended = [run for run in runs if run["stage"] in ("publish", "run") and run["outcome"] in _GOOD_ENDS]
+    lists: Mapping[str, Mapping[str, int]] = harvest["stats"].get("lists", {}) if harvest else {}
+    return SourceStatus(
+        source_id=source_id,
+        last_run_at=runs[0]["started_at"],
+        last_success_at=ended[0]["finished_at"] if ended else "",
+        objects=objects,
+        changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned")),
+        quarantined=quarantined,
+        gate="" if publish is None else "passed" if publish["outcome"] in _GOOD_ENDS else publish["outcome"],
+        lists=lists,
+    )

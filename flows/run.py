@@ -1,0 +1,75 @@
+"""The main job as a Prefect flow: for each source harvest, build, publish."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from etl.errors import RatsgraphError
+from etl.harvest import HarvestReport
+from etl.publish.release import PublishResult
+from etl.run import Progress, build_source, harvest_source, publish_source, silent
+from etl.run.build import BuildReport
+from etl.settings import Settings, from_environment
+from etl.sources import Source, load_source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """What a run did for one source: the result of each stage, or the error that ended it."""
+
+    source: Source
+    harvested: HarvestReport | None = None
+    built: BuildReport | None = None
+    published: PublishResult | None = None
+    error: RatsgraphError | None = None
+
+
+@task(name="harvest", task_run_name="harvest {source.id}", cache_policy=NO_CACHE)
+def harvest_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> HarvestReport:
+    """Network to raw store. Patience with the server is the harvest's own; a retry here would only ask twice."""
+    return harvest_source(source, settings, now=now, progress=progress)
+
+
+@task(name="build", task_run_name="build {source.id}", cache_policy=NO_CACHE)
+def build_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> BuildReport:
+    """Raw store to checked rows."""
+    return build_source(source, settings, now=now, progress=progress)
+
+
+@task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE)
+def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> PublishResult:
+    """Checked rows to the published folder."""
+    return publish_source(source, settings, now=now, progress=progress)
+
+
+@flow(name="ratsgraph", validate_parameters=False)
+def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress = silent) -> list[SourceRun]:
+    """Run these sources one after the other. An error ends the run of its source, not that of the others."""
+    return [_run_source(source, settings, now, progress) for source in sources]
+
+
+@flow(name="ratsgraph-scheduled")
+def run_scheduled(sources: list[str], data: str = "data", output: str = "output") -> None:
+    """What a deployment runs: source ids or files, and the folders.
+
+    Raises:
+        RatsgraphError: the first error, after all sources were run.
+    """
+    settings = from_environment(data=Path(data), output=Path(output))
+    runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC))
+    for run in runs:
+        if run.error:
+            raise run.error
+
+
+def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress) -> SourceRun:
+    done = SourceRun(source)
+    try:
+        done = SourceRun(source, harvest_task(source, settings, now, progress))
+        done = SourceRun(source, done.harvested, build_task(source, settings, now, progress))
+        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress))
+    except RatsgraphError as error:
+        return SourceRun(source, done.harvested, done.built, error=error)
