@@ -29,3 +29,8 @@ class Source:
     max_file_mb: int = 100
     path: Path | None = None
     expect: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What rows depend on: who the council is, not how it is reached."""
+        return self.id, self.name, self.ags, self.license, self.wikidata

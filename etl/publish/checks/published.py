@@ -1,0 +1,48 @@
+"""What checks look at, and what they find."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etl.publish.rows import read
+from etl.tables import Field, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with published files, one line for a person: what, where, and what to do."""
+
+    what: str
+    where: str
+    todo: str
+
+    def __str__(self) -> str:
+        return " ".join(f"{self.what} [{self.where}]: {self.todo}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published folder. descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say."""
+
+    folder: Path
+    descriptor: Mapping[str, Any]
+    own: Mapping[str, Any]
+    tables: Mapping[str, Table]
+
+    def csv(self, table: str) -> Path:
+        """The CSV of a table."""
+        return self.folder / "csv" / f"{table}.csv"
+
+    def rows(self, table: str) -> Iterator[dict[str, str]]:
+        """The rows of a table."""
+        return read(self.csv(table))
+
+    def problem(self, what: str, path: str, todo: str = "publish the source again") -> Problem:
+        """A problem of a file of this folder."""
+        return Problem(what, str(self.folder / path), todo)
+
+
+def field_of(table: Table, *properties: str) -> Field | None:
+    """The column of a table that holds one of these properties."""
+    return next((field for field in table.fields if field.property_url in properties), None)

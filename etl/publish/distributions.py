@@ -1,0 +1,48 @@
+"""The files of a release that a catalogue offers, with their formats in the words of the EU's and IANA's lists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from etl.publish.files import FileRecord
+from etl.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A file as a catalogue offers it.
+
+    name: part of its IRI; format_code: of the EU's file types; media_type: IANA's; is_gzip: whether it is compressed;
+    conforms_to: path of what describes it, or "".
+    """
+
+    file: FileRecord
+    name: str
+    title_en: str
+    title_de: str
+    format_code: str
+    media_type: str
+    is_gzip: bool = False
+    conforms_to: str = ""
+
+
+_DUMPS = {  # by the ending of the path
+    ".nq.gz": ("everything as N-Quads", "alles als N-Quads", "RDF_N_QUADS", "application/n-quads"),
+    ".ttl.gz": ("everything as Turtle", "alles als Turtle", "RDF_TURTLE", "text/turtle"),
+    ".jsonl.gz": ("texts of the documents as JSON lines", "Texte der Dokumente als JSON-Zeilen", "JSON", "application/json"),
+}
+
+
+def distributions(files: Iterable[FileRecord], tables: Mapping[str, Table]) -> list[Distribution]:
+    """What a catalogue offers of a release: every table's CSV, the dumps and the texts."""
+    by_path = {file.path: file for file in files}
+    return [_table(table, by_path[f"csv/{table.name}.csv"]) for table in tables.values()] + [
+        Distribution(file, file.path.partition("/")[2].removesuffix(".gz").rpartition(".")[2], *words, is_gzip=True)
+        for file in by_path.values()
+        for ending, words in _DUMPS.items()
+        if file.path.endswith(ending)
+    ]
+
+
+def _table(table: Table, file: FileRecord) -> Distribution:
+    texts = table.descriptor
+    return Distribution(file, table.name, texts["title"], texts["title_de"], "CSV", "text/csv", conforms_to=f"{file.path}-metadata.json")

@@ -1,0 +1,133 @@
+"""Rows to RDF: one function for every table, driven by the annotations of its schema; no blank nodes, in the order of the rows."""
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from etl.publish.templates import Row, absolute, compile_template
+from etl.tables import Field, Table, load_prefixes
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boolean": "boolean", "date": "date", "datetime": "dateTime"}
+"""The XML Schema datatype of each type of Table Schema that the tables use."""
+
+_DEFAULT_GRAPH = ox.DefaultGraph()
+_GZIP_LEVEL = 6
+
+_Graph = Callable[[Row], ox.NamedNode | ox.DefaultGraph]
+_Node = Callable[[Row], ox.NamedNode]
+_Object = Callable[[Row], ox.NamedNode | ox.Literal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is ""."""
+
+    column: str
+    subject: _Node
+    predicate: ox.NamedNode
+    object: _Object
+
+
+def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]:
+    """The quads of a table's rows, each row's in its table's graph."""
+    if not table.about_url:
+        return
+    statements = _statements(table, base_iri)
+    graph: _Graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: _DEFAULT_GRAPH
+    for row in rows:
+        graph_name = graph(row)
+        for statement in statements:
+            if not statement.column or row[statement.column]:
+                yield ox.Quad(statement.subject(row), statement.predicate, statement.object(row), graph_name)
+
+
+def quads_per_row(table: Table) -> tuple[int, tuple[str, ...]]:
+    """How many quads every row becomes, and the columns of which each adds one where it is not empty."""
+    always = len(table.rdf_types) + len(table.virtual)
+    return (always, tuple(field.name for field in table.fields if field.property_url)) if table.about_url else (0, ())
+
+
+def write_nquads(path: Path, statements: Iterable[ox.Quad]) -> None:
+    """Write gzipped N-Quads; equal quads give equal bytes."""
+    with _compressed(path) as file:
+        ox.serialize(statements, file, format=ox.RdfFormat.N_QUADS)
+
+
+def write_turtle(path: Path, nquads: Path) -> None:
+    """Write the triples of gzipped N-Quads, without their graphs, as gzipped Turtle."""
+    with _compressed(path) as file:
+        ox.serialize((quad.triple for quad in read_nquads(nquads)), file, format=ox.RdfFormat.TURTLE, prefixes=dict(load_prefixes()))
+
+
+def read_nquads(path: Path) -> Iterator[ox.Quad]:
+    """The quads of gzipped N-Quads.
+
+    Raises:
+        SyntaxError: if they cannot be parsed.
+    """
+    with gzip.open(path) as file:
+        yield from ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
+
+
+def read_turtle(path: Path) -> Iterator[ox.Triple]:
+    """The triples of gzipped Turtle.
+
+    Raises:
+        SyntaxError: if they cannot be parsed.
+    """
+    with gzip.open(path) as file:
+        yield from (quad.triple for quad in ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.TURTLE))
+
+
+@contextmanager
+def _compressed(path: Path) -> Iterator[IO[bytes]]:
+    """A gzip file whose bytes depend on its content only: without name and time."""
+    with (
+        path.open("wb") as raw,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=raw, mtime=0) as file,
+    ):
+        yield cast("IO[bytes]", file)
+
+
+def _statements(table: Table, base_iri: str) -> list[_Statement]:
+    about = _node(table.about_url, base_iri)
+    types = [_Statement("", about, ox.NamedNode(RDF_TYPE), _constant(ox.NamedNode(name))) for name in table.rdf_types]
+    cells = [
+        _Statement(
+            field.name,
+            _node(field.about_url, base_iri) if field.about_url else about,
+            ox.NamedNode(field.property_url),
+            _node(field.value_url, base_iri) if field.value_url else _literal(field),
+        )
+        for field in table.fields
+        if field.property_url
+    ]
+    links = [
+        _Statement("", _node(link.about_url, base_iri), ox.NamedNode(link.property_url), _node(link.value_url, base_iri))
+        for link in table.virtual
+    ]
+    return types + cells + links
+
+
+def _node(template: str, base_iri: str) -> _Node:
+    fill = compile_template(absolute(template, base_iri))
+    return lambda row: ox.NamedNode(fill(row))
+
+
+def _constant(node: ox.NamedNode) -> _Object:
+    return lambda _: node
+
+
+def _literal(field: Field) -> _Object:
+    name = field.name
+    if field.lang:
+        return lambda row: ox.Literal(row[name], language=field.lang)
+    datatype = ox.NamedNode(XSD + DATATYPES[field.type])
+    return lambda row: ox.Literal(row[name], datatype=datatype)

@@ -1,0 +1,1 @@
+"""Answers to readers of what is published: SPARQL now, pages and things by their IRI later. Reads only."""

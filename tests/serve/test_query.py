@@ -1,0 +1,130 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl import paths
+from etl.errors import QueryError
+from etl.publish.publisher import publish
+from etl.serve.formats import render, short
+from etl.serve.query import query
+from etl.settings import Settings
+from tests.publish.musterstadt import COMMITMENT, RELEASE, SOURCE, fold, write_rows
+
+ANSWERS = "SELECT ?answer WHERE { ?answer a rg:Answer }"
+EXAMPLES = {
+    "answers-with-days": [("Bänke im Stadtpark", "24/001", "2023-11-16", "10")],
+    "commitments-by-kind-and-status": [("Zusammenarbeit", "geplant", "1")],
+    "evidence-of-commitments": [
+        (
+            "https://w3id.org/ratsgraph/id/commitment/0000000000000002-60",
+            "https://ris.example.org/dateien/%5B2%5D%20Text.pdf",
+            *("53", "132", fold(COMMITMENT), "cues/1", "0.9"),
+        )
+    ],
+    "inquiries-by-faction-and-year": [("Linden", "2023", "1")],
+    "partnership-commitments": [
+        ("https://w3id.org/ratsgraph/id/commitment/0000000000000002-60", "Gartenamt", "Parkverein", fold(COMMITMENT))
+    ],
+    "unanswered-inquiries": [("https://w3id.org/ratsgraph/id/inquiry/0000000000000003", "Sanierung der „Brücke“", "2024-01-15")],
+}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    settings = Settings(output=tmp_path_factory.mktemp("output"))
+    return publish(write_rows(tmp_path_factory.mktemp("rows")), SOURCE, settings, RELEASE).folder
+
+
+def test_every_example_query_is_tested() -> None:
+    assert {path.stem for path in (paths.VOCAB / "queries").glob("*.rq")} == EXAMPLES.keys()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_query_gives_its_result(published: Path, name: str) -> None:
+    sparql = (paths.VOCAB / "queries" / f"{name}.rq").read_text(encoding="utf-8")
+    assert [tuple(map(short, row)) for row in query(sparql, [published]).rows()] == EXAMPLES[name]
+
+
+@pytest.mark.parametrize("path", sorted((paths.VOCAB / "queries").glob("*.rq")), ids=lambda path: path.stem)
+def test_an_example_query_begins_with_its_title(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_variables_are_named_in_their_order(published: Path) -> None:
+    assert query("SELECT ?b ?a { ?a a ?b }", [published]).variables == ("b", "a")
+
+
+def test_ask_gives_yes_or_no(published: Path) -> None:
+    assert query("ASK { ?answer a rg:Answer }", [published]).boolean is True
+
+
+def test_construct_gives_triples(published: Path) -> None:
+    assert len(list(query("CONSTRUCT { ?a a rg:Answer } WHERE { ?a a rg:Answer }", [published]).rows())) == 1
+
+
+def test_facts_are_found_in_the_graph_of_their_document(published: Path) -> None:
+    sparql = "SELECT ?graph WHERE { GRAPH ?graph { ?answer a rg:Answer } }"
+    assert render(query(sparql, [published]), "csv") == "graph\r\nhttps://w3id.org/ratsgraph/id/document/0000000000000002\r\n"
+
+
+def test_a_query_may_declare_prefixes_of_its_own(published: Path) -> None:
+    sparql = "PREFIX rg: <https://example.org/> ASK { ?answer a rg:Answer }"
+    assert query(sparql, [published]).boolean is False
+
+
+def test_a_syntax_error_says_where_it_is(published: Path) -> None:
+    with pytest.raises(QueryError) as raised:
+        query("SELECT *\nWHERE { ?a ?b }", [published])
+    assert raised.value.where == "line 2, column 16"
+
+
+def test_an_unknown_prefix_is_an_error(published: Path) -> None:
+    with pytest.raises(QueryError, match="cannot be parsed"):
+        query("ASK { ?a a nothing:Known }", [published])
+
+
+def test_where_nothing_is_published_nothing_can_be_asked(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="nothing published"):
+        query(ANSWERS, [tmp_path])
+
+
+def test_a_table_is_for_people(published: Path) -> None:
+    table = render(query("SELECT ?kind { ?c rg:commitmentKind ?kind }", [published]), "table")
+    assert table.splitlines() == ["kind", "---------------------------", "commitment-kind:cooperation"]
+
+
+def test_json_is_that_of_sparql(published: Path) -> None:
+    assert json.loads(render(query(ANSWERS, [published]), "json"))["head"] == {"vars": ["answer"]}
+
+
+@pytest.mark.parametrize(("format_name", "answer"), [("table", "yes\n"), ("csv", "true"), ("json", '{"head":{},"boolean":true}')])
+def test_ask_has_every_format(published: Path, format_name: str, answer: str) -> None:
+    assert render(query("ASK {}", [published]), format_name) == answer
+
+
+@pytest.mark.parametrize(
+    ("format_name", "beginning"), [("table", "subject"), ("csv", "subject,predicate,object\r\n"), ("json", '[{"@id":')]
+)
+def test_construct_has_every_format(published: Path, format_name: str, beginning: str) -> None:
+    result = query("CONSTRUCT { ?a a rg:Answer } WHERE { ?a a rg:Answer }", [published])
+    assert render(result, format_name).startswith(beginning)
+
+
+def test_the_cache_is_kept(published: Path, tmp_path: Path) -> None:
+    query(ANSWERS, [published], tmp_path)
+    before = list(tmp_path.iterdir())
+    assert len(list(query(ANSWERS, [published], tmp_path).rows())) == 1
+    assert list(tmp_path.iterdir()) == before
+
+
+def test_the_cache_is_filled_anew_when_a_dump_changes(published: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(published, tmp_path / "musterstadt"))
+    cache = tmp_path / "cache"
+    query(ANSWERS, [folder], cache)
+    before = list(cache.iterdir())
+    next(folder.glob("rdf/*.nq.gz")).touch()
+    query(ANSWERS, [folder], cache)
+    assert len(list(cache.iterdir())) == 1
+    assert list(cache.iterdir()) != before
