@@ -1,0 +1,46 @@
+"""The demo council, run once through all stages without Prefect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from etl.demo import demo_source
+from etl.demo.server import serve_demo
+from etl.harvest import HarvestReport
+from etl.publish.release import PublishResult
+from etl.run import build_source, harvest_source, publish_source, silent
+from etl.run.build import BuildReport
+from etl.settings import Settings
+from etl.sources import Source
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """The demo council after its first run; its server is still there."""
+
+    source: Source
+    settings: Settings
+    harvested: HarvestReport
+    built: BuildReport
+    published: PublishResult
+
+    @property
+    def folder(self) -> Path:
+        return self.published.folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoRun]:
+    folder = tmp_path_factory.mktemp("demo")
+    settings = Settings(data=folder / "data", output=folder / "output", workers=1)
+    with serve_demo() as url:
+        source = demo_source(url)
+        harvested = harvest_source(source, settings, now=NOW, progress=silent)
+        built = build_source(source, settings, now=NOW, progress=silent)
+        published = publish_source(source, settings, now=NOW, progress=silent)
+        yield DemoRun(source, settings, harvested, built, published)
