@@ -1,0 +1,159 @@
+"""From the sentences of an answer to its commitments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.extract.commitments import parties
+from etl.extract.commitments.candidates import Candidate, candidates_of, is_self
+from etl.extract.commitments.features import Featuriser, tokens, year_of
+from etl.extract.commitments.mentions import mentions_in
+from etl.extract.commitments.passages import Sentence, sentences_of
+from etl.extract.commitments.vectors import load_model
+from etl.model.documents import Document
+from etl.model.facts import AnswerItem, Commitment, Evidence, Named
+
+METHOD = "sentence-model/1"
+
+KINDS = ("cooperation", "role", "undertaking", "review", "principle")
+_LEAST_PARTNERSHIP = 0.28  # where F1 is best on held-out papers, see model/MODEL_CARD.md
+_LEAST_OF_COOPERATION = 0.2
+_SURE_PARTNER = 0.5
+_WITHOUT_PARTNERS = 0.7  # weight of cooperation then
+_PREDICATE = " als"  # "versteht sich als Partner" names no partner
+STATUSES = ("ongoing", "planned", "conditional")
+
+Scores = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What reading one commitment needs: the document, one of its sentences, and that sentence's candidates with their scores."""
+
+    document: Document
+    sentence: Sentence
+    candidates: Sequence[tuple[Candidate, float, float]]
+    answering_body: str
+    body_name: str
+
+
+def find_commitments(
+    document: Document, items: Sequence[AnswerItem], *, answering_body: str, body_name: str, organization_names: Sequence[str]
+) -> tuple[Commitment, ...]:
+    """The commitments in the answer items of a document, in the order of the text; in the whole document if there are no items.
+
+    answering_body: who answers ("Jobcenter Köln"), whom "wir" means; body_name: the municipality ("Stadt Köln"), which "die Verwaltung"
+    means; organization_names: known organizations, to recognise parties and partners.
+    """
+    sentences = read_sentences(document.text, items, organization_names)
+    if not sentences:
+        return ()
+    model = load_model("sentences")
+    featuriser = Featuriser(year_of(document.text))
+    scores = model.probabilities(featuriser.vectors([sentence.passage for sentence in sentences]))
+    chosen = np.flatnonzero(
+        (scores["commitment"] >= model.thresholds["commitment"]) | (scores["partnership"] >= model.thresholds["partnership"])
+    )
+    actors = _judged_actors(document.text, sentences, [int(at) for at in chosen], answering_body or body_name)
+    found = []
+    for at in map(int, chosen):
+        reading = _Reading(document, sentences[at], actors[at], answering_body or body_name, body_name or answering_body)
+        found.append(_commitment(reading, {head: float(values[at]) for head, values in scores.items()}))
+    return tuple(found)
+
+
+def read_sentences(text: str, items: Sequence[AnswerItem], organization_names: Sequence[str]) -> list[Sentence]:
+    """The sentences of the answer items, each once; those of the whole text without items."""
+    known = frozenset(name.lower() for name in organization_names if name and " " not in name)
+    ranges: list[tuple[int, int, int | None]] = [
+        (item.evidence.start, min(item.evidence.end, len(text)), at) for at, item in enumerate(items)
+    ]
+    found: dict[int, Sentence] = {}
+    for start, end, at in ranges or [(0, len(text), None)]:
+        for sentence in sentences_of(text, start, end, at, known):
+            found.setdefault(sentence.start, sentence)
+    return [found[start] for start in sorted(found)]
+
+
+def _judged_actors(
+    text: str, sentences: Sequence[Sentence], chosen: Sequence[int], body: str
+) -> dict[int, list[tuple[Candidate, float, float]]]:
+    """Per chosen sentence its candidates, each with its score as party and its probability as partner."""
+    candidates = list(candidates_of(text, sentences, body, frozenset(chosen)))
+    found: dict[int, list[tuple[Candidate, float, float]]] = {at: [] for at in chosen}
+    if candidates:
+        scores = load_model("actors").probabilities(parties.vectors(candidates, sentences, body))
+        for candidate, party, partner in zip(candidates, scores["party"], scores["partner"], strict=True):
+            found[candidate.sentence].append((candidate, float(party), float(partner)))
+    return found
+
+
+def _commitment(reading: _Reading, scores: Mapping[str, float]) -> Commitment:
+    sentence, document = reading.sentence, reading.document
+    confidence = round(scores["commitment"], 3)
+    is_partnership = _is_partnership(scores)
+    party = _party(reading, is_partnership=is_partnership)
+    partners = _partners(reading, party, confidence) if is_partnership else ()
+    return Commitment(
+        evidence=Evidence.of(document, sentence.start, sentence.end, method=METHOD, confidence=confidence),
+        kind_code=_kind(scores, is_partnership=is_partnership, names_partners=bool(partners)),
+        status_code=max(STATUSES, key=lambda status: scores[f"status {status}"]),
+        is_partnership=is_partnership,
+        committing_party_name=_party_name(reading, party),
+        partners=partners,
+        mentions=_mentions(reading, confidence),
+        answer_item_index=sentence.item,
+    )
+
+
+def _is_partnership(scores: Mapping[str, float]) -> bool:
+    """By the mean of the direct estimate and of commitment times partnership among commitments; a likely cooperation needs less."""
+    mean = (scores["partnership"] + scores["commitment"] * scores["partnership of commitments"]) / 2
+    is_cooperation = scores["kind cooperation"] == max(scores[f"kind {kind}"] for kind in KINDS)
+    return mean >= (_LEAST_OF_COOPERATION if is_cooperation else _LEAST_PARTNERSHIP)
+
+
+def _kind(scores: Mapping[str, float], *, is_partnership: bool, names_partners: bool) -> str:
+    """The likeliest kind: no cooperation without partnership; a partnership without named partners may be the role of a partner."""
+    weights = {kind: scores[f"kind {kind}"] for kind in KINDS}
+    if not is_partnership:
+        weights["cooperation"] = 0.0
+    elif not names_partners:
+        weights["cooperation"] *= _WITHOUT_PARTNERS
+    return max(KINDS, key=lambda kind: weights[kind])
+
+
+def _party(reading: _Reading, *, is_partnership: bool) -> Candidate:
+    """The candidate with the highest score as party; in a partnership, not one that is rather a partner."""
+    free = [judged for judged in reading.candidates if not (is_partnership and judged[0].actor and judged[2] >= _SURE_PARTNER)]
+    return max(free, key=lambda judged: judged[1])[0]
+
+
+def _party_name(reading: _Reading, party: Candidate) -> str:
+    """The name to publish: "die Verwaltung" is the municipality; where nobody is named, the body that answers is bound."""
+    if not is_self(party.name, reading.answering_body):
+        return party.name
+    words = tokens(reading.sentence.passage.text)
+    return reading.body_name if "verwaltung" in words else reading.answering_body
+
+
+def _partners(reading: _Reading, party: Candidate, confidence: float) -> tuple[Named, ...]:
+    least = load_model("actors").thresholds["partner"]
+    found: dict[str, Named] = {}
+    for candidate, _, score in reading.candidates:
+        if candidate.actor and candidate is not party and score >= least and not candidate.actor.lead.endswith(_PREDICATE):
+            words = reading.sentence.tokens
+            start, end = words[candidate.actor.first].start, words[candidate.actor.last - 1].end
+            evidence = Evidence.of(reading.document, start, end, method=METHOD, confidence=round(confidence * score, 3))
+            found.setdefault(evidence.quote, Named(evidence.quote, "organization", evidence))
+    return tuple(found.values())
+
+
+def _mentions(reading: _Reading, confidence: float) -> tuple[Named, ...]:
+    found: dict[tuple[str, str], Named] = {}
+    for mention in mentions_in(reading.document.text, reading.sentence.start, reading.sentence.end):
+        evidence = Evidence.of(reading.document, mention.start, mention.end, method=METHOD, confidence=confidence)
+        found.setdefault((mention.kind, evidence.quote), Named(evidence.quote, mention.kind, evidence))
+    return tuple(found.values())

@@ -1,0 +1,92 @@
+"""Sparse vectors of hashed features, and linear models over them.
+
+Features are strings hashed with CRC-32 into a table of fixed size, the same in every process; weights are 8-bit integers with one scale per
+head. numpy only: training (`tools/train_commitments.py`) uses scikit-learn, reading does not.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import chain
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+_MIX = np.uint32(2654435761)  # Knuth's multiplier: spreads hashes over the table
+_PRIME = 1000003
+_WORD_BITS = 32
+_ALL_BITS = (1 << _WORD_BITS) - 1
+_STEEPEST = 30.0
+
+Hashes = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Sparse rows: value[k] stands in row[k], column[k]."""
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: NDArray[np.float32]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Logistic regressions that share their features: weights[column, head], bias[head]; thresholds: from where on a head says yes."""
+
+    heads: tuple[str, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    thresholds: dict[str, float]
+
+    def probabilities(self, vectors: Vectors) -> dict[str, NDArray[np.float64]]:
+        """Per head, one value per row."""
+        order = np.argsort(vectors.row, kind="stable")
+        terms = self.weights[vectors.column[order]] * vectors.value[order, None]
+        starts = np.searchsorted(vectors.row[order], np.arange(vectors.count))
+        logit = np.add.reduceat(terms, starts, axis=0) + self.bias
+        probability = 1 / (1 + np.exp(-logit.astype(np.float64).clip(-_STEEPEST, _STEEPEST)))
+        return dict(zip(self.heads, probability.T, strict=True))
+
+
+def hashed(names: Iterable[str]) -> list[int]:
+    """The CRC-32 of every feature name."""
+    return [crc32(name.encode("utf-8", "surrogatepass")) for name in names]
+
+
+def combined(one: int, other: int) -> int:
+    """A hash for two hashes in this order."""
+    return (one * _PRIME + other) & _ALL_BITS
+
+
+def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits: int) -> Vectors:
+    """Vectors from groups of features (weight, hashes per row); within a group each row has the length of its weight.
+
+    Every row must have a feature in some group.
+    """
+    rows, columns, values = [], [], []
+    for weight, hashes in groups:
+        row = np.repeat(np.arange(count, dtype=np.int64), [len(found) for found in hashes])
+        mixed = np.fromiter(chain.from_iterable(hashes), np.uint32, len(row)) * _MIX >> np.uint32(_WORD_BITS - bits)
+        keys = np.sort((row << bits) | mixed)
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        row = keys >> bits
+        norm = np.sqrt(np.bincount(row, minlength=count).clip(1))
+        rows.append(row)
+        columns.append(keys & ((1 << bits) - 1))
+        values.append((weight / norm[row]).astype(np.float32))
+    return Vectors(np.concatenate(rows), np.concatenate(columns), np.concatenate(values), count)
+
+
+@cache
+def load_model(name: str) -> LinearModel:
+    """One of the models that the package ships: "sentences" or "actors"."""
+    path = resources.files(__package__).joinpath("model", f"{name}.npz")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        heads = tuple(str(head) for head in arrays["heads"])
+        weights = np.ascontiguousarray((arrays["weights"] * arrays["scale"][:, None]).T, dtype=np.float32)
+        thresholds = dict(zip(heads, map(float, arrays["thresholds"]), strict=True))
+        return LinearModel(heads, weights, arrays["bias"].astype(np.float32), thresholds)

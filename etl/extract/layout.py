@@ -1,0 +1,87 @@
+"""The words of councils' layouts: headings, labels and lines between the parts of a text, read from `layouts/*.yml`.
+
+Every file adds its words to one vocabulary, so a document may mix layouts and a new council needs no code.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent / "layouts"
+_ROLES = ("answer", "minutes", "other", "inquiry", "attachment")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Patterns of all layouts together; each matches at the beginning of a line, without regard to case.
+
+    headings: by role code; labels: by what they name (received, session_on, …); the others as the keys of the files.
+    """
+
+    headings: Mapping[str, re.Pattern[str]]
+    labels: Mapping[str, re.Pattern[str]]
+    inquiry_phrase: re.Pattern[str]
+    answer_phrase: re.Pattern[str]
+    justification: re.Pattern[str]
+    questions_begin: re.Pattern[str]
+    answer_begins: re.Pattern[str]
+    answer_section: re.Pattern[str]
+    passage_lead: re.Pattern[str]
+    closing: re.Pattern[str]
+    furniture: re.Pattern[str]
+    office: re.Pattern[str]
+    session_body: re.Pattern[str]
+    person_title: re.Pattern[str]
+    party: re.Pattern[str]
+
+
+def _pattern(phrases: Iterable[str], after: str = r"(?!\w)") -> re.Pattern[str]:
+    """The phrases, longest first, white space of any width between their words; "*ausschuss" stands for every compound with it."""
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile("(?:" + "|".join(map(_phrase, longest_first)) + ")" + after, re.IGNORECASE)
+
+
+def _phrase(phrase: str) -> str:
+    words = r"\s+".join(map(re.escape, phrase.lstrip("*").split()))
+    return (r"\b\w{0,40}?" if phrase.startswith("*") else r"(?<!\w)") + words
+
+
+def _merged() -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for path in sorted(_FOLDER.glob("*.yml")):
+        for key, words in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if isinstance(words, dict):
+                for name, more in words.items():
+                    merged.setdefault(key, {}).setdefault(name, []).extend(more)
+            elif isinstance(words, list):
+                merged.setdefault(key, []).extend(words)
+    return merged
+
+
+def _load() -> Layout:
+    words = _merged()
+    alone = r"[ \t]*:?[ \t]*(?=\n|$)"
+    return Layout(
+        headings={role: _pattern(words["headings"][role]) for role in _ROLES},
+        labels={name: _pattern(phrases, after=r"(?!\w)[ \t]*[:.]?") for name, phrases in words["labels"].items()},
+        inquiry_phrase=_pattern(words["inquiry_phrases"]),
+        answer_phrase=_pattern(words["answer_phrases"]),
+        justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
+        questions_begin=_pattern(words["questions_begin"], after=r"[^.?!\n]{0,60}(?::|(?=\n|$))"),
+        answer_begins=_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
+        answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
+        passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
+        closing=_pattern(words["closings"], after=""),
+        furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
+        office=_pattern(words["offices"]),
+        session_body=_pattern(words["session_bodies"]),
+        person_title=_pattern(words["person_titles"]),
+        party=_pattern(words["parties"]),
+    )
+
+
+LAYOUT = _load()

@@ -1,0 +1,212 @@
+"""Marks of numbered and lettered lists, and the questions that a heading such as "Zu Frage 2 und 3:" names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.extract.asking import INTERROGATIVE
+from etl.extract.dates import MONTH_NAMES
+from etl.extract.lines import Line, split_lines
+
+NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
+
+# "1." "1)" "1.)" "(1)" "1 /" "A." "a)" "II." "3.1" "3.1." "7a)" "Frage 1:" at the beginning of a line
+_MARK = re.compile(
+    r"(?:(?P<word>Frage|Punkt)\s?(?:Nr\.\s?)?)?\(?"
+    r"(?:(?P<dotted>(?:\d{1,2}|[A-ZIVX])(?:\.\d{1,2}){1,3})(?:\.?\)|[.:])?(?=\s)"
+    r"|(?P<pair>\d{1,2}\s?[a-hA-H])\s?(?:\.\)|[.):])(?!\d)"
+    r"|(?P<label>\d{1,2}|[IVX]{2,4}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.]))\s*",
+)
+_BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
+# "1. Welche" inside a long line, after the end of a sentence
+_INLINE = re.compile(r"(?P<after_stop>(?<=[.?!:)]\s)|(?<=[a-zäöüß)][?!:)]))?(?<!\d)(?<!§\s)(?P<label>\d{1,2})\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ])")
+# "b) Wenn ja" inside a line, after the end of a sentence
+_INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s(?=\S)")
+_MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+# The mark that ends here: "… gebaut. 2. "
+_MARK_BEFORE = re.compile(r"[.?!:)]\s?(?P<mark>\d{1,2}[.)]{1,2}\s?)$")
+_MARK_ROOM = 14
+LONG_LINE = 300  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
+_ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
+
+_LABEL = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[A-K](?:\.?\d{1,2})?(?!\w))"
+# Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
+_REFERENCE = re.compile(
+    r"(?:Antwort(?:en)?\s)?(?P<zu>(?:zu|ad|auf)\s(?:den\s|der\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
+    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)[ ]*",
+    re.IGNORECASE,
+)
+_PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
+# What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
+_RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
+_RUNS_ON_ROOM = 16
+_INLINE_REFERENCE = re.compile(r"(?:(?<=[.?!:)]\s)|(?<=[.?!:)]))(?=(?:Antwort\s)?(?:[Zz]u|Frage)\s(?:Frage\s)?\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A list mark: its range in the text with the white space after it, its kind, its place in the list from 1, and its label."""
+
+    start: int
+    end: int
+    kind: str
+    ordinal: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A heading that names questions: its range and the labels it names; a range ("1 bis 3") stands as ("1", "-", "3")."""
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+
+
+def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
+    r"""The list marks at the beginnings of lines, and those inside very long lines, in order.
+
+    A mark that may be read in two ways ("I.", "7a)") is given once for each.
+
+    >>> [(mark.kind, mark.label) for mark in find_marks("1. a) Wann?\nb) Wo?")]
+    [('number', '1'), ('lower', 'a'), ('lower', 'b')]
+    """
+    marks: list[Mark] = []
+    for line in _filled(text, start, end):
+        at = line.start
+        for _ in range(2):
+            found = list(_marks_at(text, at, line.end))
+            marks += found
+            if not found or found[0].kind == BULLET:
+                break
+            at = found[-1].end
+        marks += [
+            Mark(m.start(), m.end(), LOWER, ord(m["label"]) - ord("a") + 1, m["label"])
+            for m in _INLINE_LETTER.finditer(text, line.start, line.end)
+            if m.start() > at
+        ]
+        if len(line.text) > LONG_LINE:
+            marks += [
+                Mark(m.start(), m.end(), NUMBER, int(m["label"]), m["label"])
+                for m in _INLINE.finditer(text, line.start, line.end)
+                if not _MONTH.match(text, m.end()) and (m["after_stop"] is not None or INTERROGATIVE.match(text, m.end()))
+            ]
+    return marks
+
+
+def _filled(text: str, start: int, end: int | None) -> list[Line]:
+    return [line for line in split_lines(text, start, end) if line.text]
+
+
+def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
+    match = _MARK.match(text, at)
+    if not match or at + len(match.group().rstrip()) > end:
+        bullet = _BULLET.match(text, at)
+        if bullet:
+            yield Mark(at, bullet.end(), BULLET, 1, "")
+    elif match["dotted"]:
+        *_, last = parts = match["dotted"].split(".")
+        if last == "1":
+            yield from _read(parts[0], at, match.start("dotted"))
+        yield Mark(at, match.end(), DOTTED, int(last), match["dotted"])
+    elif match["pair"]:
+        number, letter = match["pair"][:-1].strip(), match["pair"][-1]
+        if letter in "aA":
+            yield Mark(at, at, NUMBER, int(number), number)
+        yield from _read(letter, at, match.end())
+    elif not _MONTH.match(text, match.end()):
+        yield from _read(match["label"], at, match.end())
+
+
+def _read(label: str, start: int, end: int) -> Iterator[Mark]:
+    if label.isdecimal():
+        yield Mark(start, end, NUMBER, int(label), label)
+    elif label.islower():
+        yield Mark(start, end, LOWER, ord(label) - ord("a") + 1, label)
+    else:
+        if len(label) == 1:
+            yield Mark(start, end, UPPER, ord(label) - ord("A") + 1, label)
+        if label in _ROMAN_NUMBERS:
+            yield Mark(start, end, ROMAN, _ROMAN_NUMBERS[label], label)
+
+
+def rising(marks: Sequence[Mark], first: int = 1) -> list[Mark]:
+    """The marks of one kind that count up from `first`; others are left out, and one number at a time may be missing."""
+    last_place = {mark.ordinal: at for at, mark in enumerate(marks)}
+    chain: list[Mark] = []
+    expected = first
+    for at, mark in enumerate(marks):
+        if chain and mark.ordinal == expected + 1 and last_place.get(expected, -1) < at:
+            expected += 1
+        if mark.ordinal == expected:
+            chain.append(mark)
+            expected += 1
+    return chain
+
+
+def sub_marks(mark: Mark, inner: Sequence[Mark]) -> list[tuple[Mark, tuple[str, ...]]]:
+    """The marks of the sub-questions of a numbered question, each with its labels from the number down."""
+    dotted = [m for m in inner if m.kind == DOTTED and m.label.startswith(mark.label + ".")]
+    chain = [m for at, m in enumerate(dotted) if not at or _parts(m.label) > _parts(dotted[at - 1].label)]
+    if chain:
+        return [(m, tuple(m.label[:at] for at, sign in enumerate(m.label + ".") if sign == ".")) for m in chain]
+    for kind in (LOWER, UPPER, NUMBER):
+        if kind != mark.kind and not (kind == UPPER and mark.kind == ROMAN):
+            chain = rising([m for m in inner if m.kind == kind])
+            if chain:
+                dot = "." if kind == NUMBER else ""
+                return [(m, (mark.label, f"{mark.label}{dot}{m.label}")) for m in chain]
+    return []
+
+
+def _parts(label: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in label.split(".")[1:])
+
+
+def find_references(text: str, start: int = 0, end: int | None = None) -> list[Reference]:
+    r"""Headings that say which questions the text after them answers.
+
+    >>> [found.labels for found in find_references("Zu Frage 2 und 3:\nJa.\nZu 4. bis 6.\nNein.")]
+    [('2', '3'), ('4', '-', '6')]
+    """
+    found = []
+    for line in _filled(text, start, end):
+        starts = [line.start]
+        if len(line.text) > LONG_LINE:
+            starts += [match.end() for match in _INLINE_REFERENCE.finditer(text, line.start, line.end)]
+        found += [reference for at in starts if (reference := reference_at(text, at, line.end))]
+    return found
+
+
+def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Reference | None:
+    """The reference to questions that begins at an offset; a heading must show by its end that it is one."""
+    match = _REFERENCE.match(text, at)
+    if not match or match.end() > end or not (match["zu"] or match["word"]) or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at):
+        return None
+    alone = match.end() >= end
+    closed = bool(match["close"]) or match["labels"].endswith((".", ")"))
+    if is_heading and not (alone or closed or (match["word"] and text[match.end() : match.end() + 1].isupper())):
+        return None
+    labels: list[str] = []
+    for part in _PART.finditer(match["labels"]):
+        labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
+    return Reference(at, match.end(), tuple(labels))
+
+
+def mark_start(text: str, at: int) -> int:
+    """Where the list mark before an offset begins: with the line, if nothing else stands there, or inside it; else the offset."""
+    begin = text.rfind("\n", 0, at) + 1
+    if at - begin <= _MARK_ROOM:
+        return begin
+    mark = _MARK_BEFORE.search(text, at - _MARK_ROOM, at)
+    return mark.start("mark") if mark else at
+
+
+def normal_label(label: str) -> str:
+    """A label as compared: without spaces, brackets and dots at its ends, letters after a number small.
+
+    >>> normal_label("2 a)"), normal_label("3.1."), normal_label("B")
+    ('2a', '3.1', 'b')
+    """
+    return re.sub(r"[\s()]+", "", label).strip(".:").lower()

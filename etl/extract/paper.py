@@ -1,0 +1,164 @@
+"""Read one paper: roles, inquiries, answers, commitments. Pure: the same context gives the same facts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from etl.extract.anchors import Anchor, find_anchors
+from etl.extract.authors import FoundName, read_authors, read_head_authors
+from etl.extract.commitments import find_commitments
+from etl.extract.heads import Head, read_head
+from etl.extract.numbering import mark_start
+from etl.extract.passages import find_answer
+from etl.extract.questions import find_questions
+from etl.extract.refine import part_sentences
+from etl.extract.responsible import answering_date, is_own_organization, read_responsible, read_signatories
+from etl.extract.roles import Role, find_roles, mode_of
+from etl.extract.sessions import merge_sessions, read_session
+from etl.extract.units import Item, Unit, form_items, form_units
+from etl.model.documents import Document, fold_whitespace
+from etl.model.facts import Answer, AnswerItem, Commitment, DocumentRole, Evidence, Inquiry, Named, PaperContext, PaperFacts, Question
+
+METHOD = "layout/1"
+SOURCE_METHOD = "source/1"  # the source's own metadata say it, not the document's words
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document with its role and its head."""
+
+    document: Document
+    role: Role
+    head: Head
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+
+def read_paper(context: PaperContext) -> PaperFacts:
+    """All facts that a paper's documents hold.
+
+    Roles for every document; inquiries and answers where documents ask and answer; commitments in every answer.
+    """
+    roles = find_roles(context)
+    pairs = list(zip(context.documents, roles, strict=True))
+    readings = [_Reading(doc, role, read_head(doc.text, context.name)) for doc, role in pairs if doc.text.strip()]
+    inquiring = [reading for reading in readings if reading.role.code == "inquiry"]
+    asking = next((reading for reading in inquiring if "?" in reading.text), next(iter(inquiring), None))
+    answering = [reading for reading in readings if reading.role.code == "answer"]
+    if asking:
+        inquiries, answers = _read_apart(context, asking, answering)
+    else:
+        together = [_read_together(context, reading) for reading in answering]
+        inquiries, answers = [inquiry for inquiry, _ in together], [answer for _, answer in together]
+    return PaperFacts(
+        tuple(DocumentRole(doc.document_id, role.code, METHOD, role.confidence) for doc, role in pairs),
+        tuple(inquiries),
+        tuple(answers),
+        tuple(_commitments(context, answering, answers)),
+    )
+
+
+def _read_apart(context: PaperContext, asking: _Reading, answering: Sequence[_Reading]) -> tuple[list[Inquiry], list[Answer]]:
+    """An inquiry and its answers in documents of their own; the first answer shows which sub-questions are treated apart."""
+    asked = asking.text
+    pieces = find_questions(asked, asking.head.end)
+    units = form_units(asked, pieces)
+    answers: list[Answer] = []
+    for number, reading in enumerate(answering):
+        text, start, end = reading.text, reading.head.end, len(reading.text)
+        repeated = find_anchors(asked, pieces, text, start, end)
+        if not number:
+            pieces, repeated = part_sentences(asked, pieces, text, repeated, end)
+            units = form_units(asked, pieces, text, repeated)
+        items = form_items(units, repeated.anchors, pieces, text, (start, end))
+        answers.append(_answer(reading, items, asking.document.document_id))
+    return [_inquiry(context, asking, units, answering)], answers
+
+
+def _read_together(context: PaperContext, reading: _Reading) -> tuple[Inquiry, Answer]:
+    """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
+    text, start, end = reading.text, reading.head.end, len(reading.text)
+    turn = find_answer(text, start)
+    pieces = find_questions(text, start, turn or end, answered_between=not turn)
+    if turn and len(whole := find_questions(text, start, answered_between=True)) > len(pieces):
+        turn, pieces = 0, whole
+    if turn:
+        pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
+        units = form_units(text, pieces, text, repeated)
+        items = form_items(units, repeated.anchors, pieces, text, (turn, end))
+    else:
+        units = form_units(text, pieces)
+        anchors = [Anchor(mark_start(text, unit.start), unit.end, unit.pieces) for unit in units]
+        items = form_items(units, anchors, pieces, text, (start, end))
+    return _inquiry(context, reading, units), _answer(reading, items, reading.document.document_id)
+
+
+def _inquiry(context: PaperContext, reading: _Reading, units: Sequence[Unit], answering: Sequence[_Reading] = ()) -> Inquiry:
+    """An inquiry; what its own head leaves out is taken from the head of its answer, which also knows sessions that were moved."""
+    document, head = reading.document, reading.head
+    later = [read_session(one.head) for one in answering[:1]]
+    session = merge_sessions(read_session(head), *later)
+    return Inquiry(
+        _evidence_of(reading),
+        fold_whitespace(document.text[head.title_start : head.title_end]) or context.name,
+        mode_of(context, document),
+        tuple(_authors(context, [reading, *answering[:1]])),
+        tuple(Question(unit.number, Evidence.of(document, unit.start, unit.end, method=METHOD)) for unit in units),
+        session.received_on,
+        session.body,
+        session.on,
+        session.agenda_item,
+    )
+
+
+def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]:
+    """The inquirers that the inquiry names; of a kind that it does not name, those in the answer's head or in the source's metadata."""
+    authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head))
+    for other in readings[1:]:
+        kinds = {author.kind_code for author in authors}
+        authors += [name for name in _named(other.document, read_head_authors(other.head)) if name.kind_code not in kinds]
+    if not any(author.kind_code == "group" for author in authors):
+        words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
+        authors += [Named(name, "group", words) for name in context.originators]
+    return authors
+
+
+def _answer(reading: _Reading, items: Sequence[Item], inquiry_document_id: str) -> Answer:
+    document, head = reading.document, reading.head
+    names = [*read_responsible(document.text, head), *read_signatories(document.text, head.end)]
+    return Answer(
+        _evidence_of(reading),
+        inquiry_document_id,
+        tuple(_named(document, names)),
+        tuple(AnswerItem(Evidence.of(document, item.start, item.end, method=METHOD), item.units) for item in items),
+        answering_date(head),
+    )
+
+
+def _evidence_of(reading: _Reading) -> Evidence:
+    """The words that say what a document is: its heading, its title, or where neither was found its first line."""
+    text, role, head = reading.text, reading.role, reading.head
+    begin = len(text) - len(text.lstrip())
+    line_end = text.find("\n", begin)
+    ranges = ((role.start, role.end), (head.title_start, head.title_end), (begin, line_end if line_end > 0 else len(text)))
+    start, end = next((low, high) for low, high in ranges if text[low:high].strip())
+    return Evidence.of(reading.document, start, end, method=METHOD, confidence=role.confidence)
+
+
+def _named(document: Document, names: Iterable[FoundName]) -> list[Named]:
+    return [Named(name.name, name.kind, Evidence.of(document, name.start, name.end, method=METHOD)) for name in names]
+
+
+def _commitments(context: PaperContext, answering: Sequence[_Reading], answers: Sequence[Answer]) -> list[Commitment]:
+    found: list[Commitment] = []
+    for reading, answer in zip(answering, answers, strict=True):
+        offices = [author.name for author in answer.authors if author.kind_code == "organization"]
+        found += find_commitments(
+            reading.document,
+            answer.items,
+            answering_body=next(filter(is_own_organization, offices), context.body_name),
+            body_name=context.body_name,
+            organization_names=context.organization_names,
+        )
+    return found

@@ -1,0 +1,162 @@
+"""Find the questions of an inquiry: numbered, lettered, bulleted or in running text.
+
+What is found first are the smallest pieces, because only the answer shows whether sub-questions are treated apart (see `units`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.extract.asking import INTERROGATIVE, asks
+from etl.extract.layout import LAYOUT
+from etl.extract.lines import split_lines
+from etl.extract.loose_questions import loose_questions, reasons_start, requests
+from etl.extract.numbering import BULLET, NUMBER, ROMAN, UPPER, Mark, find_marks, rising, sub_marks
+from etl.extract.question_ends import question_end
+
+Range = tuple[int, int]
+
+_MOST_STARTS = 12
+_MOST_PIECES = 120  # more than any inquiry asks; keeps the search for them in an answer bounded
+_SHORT_LEAD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The smallest part of a question that an answer may treat apart.
+
+    path: the labels from the number down, ("2", "2a"); start, end: its text;
+    is_introduction: it only leads to sub-questions, which can stand without it.
+    """
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+    is_introduction: bool = False
+
+
+def find_questions(text: str, start: int = 0, end: int | None = None, *, answered_between: bool = False) -> list[Piece]:
+    """The questions in a range of a text, in order; none if nothing there asks.
+
+    answered_between: the range also holds the answers, each after its question.
+    """
+    last = _closing(text, start, len(text) if end is None else end)
+    marks = find_marks(text, start, last)
+    chain = _best_chain(text, marks, start, last)
+    if not chain:
+        ranges = (
+            _bulleted(text, [mark for mark in marks if mark.kind == BULLET], last)
+            or loose_questions(text, start, last)
+            or _wishes(text, marks, start, last)
+            or requests(text, start, last)
+        )
+        return [Piece((str(number),), low, high) for number, (low, high) in enumerate(ranges[:_MOST_PIECES], 1)]
+    pieces: list[Piece] = []
+    for mark, bound in zip(chain, [*(after.start for after in chain[1:]), last], strict=True):
+        inner = [m for m in marks if mark.end <= m.start < bound]
+        pieces += _pieces_of(text, mark, bound, inner, is_last=answered_between or bound == last)
+    if chain[-1].kind == NUMBER and pieces and not answered_between:
+        rest = _unnumbered_rest(text, pieces[-1].end, last)
+        pieces += [Piece((str(number),), low, high) for number, (low, high) in enumerate(rest, chain[-1].ordinal + 1)]
+    return pieces[:_MOST_PIECES]
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """Where the body ends: before the first line that closes it."""
+    return next((line.start for line in split_lines(text, start, end) if line.start > start and LAYOUT.closing.match(line.text)), end)
+
+
+def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    """The list of questions: the rising marks of one kind that most question marks stand under.
+
+    Of equals the one whose numbers do not begin anew within it, then numbers before letters, then the one that begins first.
+    """
+    best: list[Mark] = []
+    best_rank = (0, False, False, 0)
+    for kind in (NUMBER, UPPER, ROMAN):
+        of_kind = [mark for mark in marks if mark.kind == kind]
+        starts = [place for place, mark in enumerate(of_kind) if mark.ordinal == 1]
+        chains = [rising(of_kind[at:]) for at in starts[:_MOST_STARTS]]
+        if kind == NUMBER and not starts:
+            chains += _without_first(text, of_kind, start)
+        for candidate in chains:
+            chain, asking = _asking_part(text, candidate, end)
+            if chain:
+                anew = any(chain[0].start < of_kind[at].start < of_kind[at].end and of_kind[at].start < chain[-1].start for at in starts)
+                rank = (asking, not anew, kind == NUMBER, -chain[0].start)
+                best, best_rank = (chain, rank) if rank > best_rank else (best, best_rank)
+    return best
+
+
+def _without_first(text: str, marks: Sequence[Mark], start: int) -> list[list[Mark]]:
+    """The list that begins with "2.", if a question stands before it."""
+    chain = rising(marks, first=2)
+    if not chain or text.find("?", start, chain[0].start) < 0:
+        return []
+    return [[Mark(start, start, NUMBER, 1, "1"), *chain]]
+
+
+def _asking_part(text: str, chain: Sequence[Mark], end: int) -> tuple[list[Mark], int]:
+    """A chain up to its last part that asks, and how often it asks; nothing if fewer than half of its parts ask."""
+    reasons = reasons_start(text, chain[0].start, end)
+    bounds = [*(mark.start for mark in chain[1:]), question_end(text, chain[-1].end, end, is_last=True)]
+    parts = [(mark, bound, asks(text, mark.end, bound)) for mark, bound in zip(chain, bounds, strict=True)]
+    while parts and not parts[-1][2] and not parts[-1][0].start < reasons < end:
+        parts.pop()
+    asking = sum(does for _, _, does in parts)
+    if not asking or 2 * asking < len(parts):
+        return [], 0
+    return [mark for mark, _, _ in parts], sum(max(text.count("?", mark.end, bound), does) for mark, bound, does in parts)
+
+
+def _pieces_of(text: str, mark: Mark, bound: int, inner: Sequence[Mark], *, is_last: bool) -> Iterator[Piece]:
+    """A numbered question as one piece, or as what stands before its sub-questions and these."""
+    subs = sub_marks(mark, inner)
+    paths = [(mark.label,), *(path for _, path in subs)]
+    starts = [mark.end, *(sub.end for sub, _ in subs)]
+    bounds = [*(sub.start for sub, _ in subs), bound]
+    asked = False
+    for path, low, high in zip(paths, starts, bounds, strict=True):
+        end = question_end(text, low, high, is_last=is_last and high == bound, asked=asked)
+        asked = asked or text.find("?", low, end) >= 0
+        if end > low:
+            yield Piece(path, low, end, is_introduction=bool(subs) and low == mark.end and _only_introduces(text, low, end, starts[1]))
+
+
+def _only_introduces(text: str, low: int, high: int, first_sub: int) -> bool:
+    """Whether what stands before the sub-questions is a title or statement that they do not need."""
+    asking = "?" in text[low:high] or INTERROGATIVE.match(text, low) or (text[high - 1] == ":" and high - low < _SHORT_LEAD)
+    return not asking and bool(INTERROGATIVE.match(text, first_sub))
+
+
+def _unnumbered_rest(text: str, start: int, end: int) -> list[Range]:
+    """Questions that follow the numbered ones without a number, up to the heading of the reasons; none if other text stands there too."""
+    ranges: list[Range] = []
+    low = -1
+    for line in split_lines(text, start, end):
+        if LAYOUT.justification.match(line.text):
+            return ranges if low < 0 else []
+        if line.text:
+            low = line.start if low < 0 else low
+            if line.text.endswith("?"):
+                ranges.append((low, line.end))
+                low = -1
+    return []
+
+
+def _bulleted(text: str, bullets: Sequence[Mark], end: int) -> list[Range]:
+    """The bullets that ask, if most bullets do."""
+    ranges = _ranges(text, bullets, end)
+    asking = [(low, high) for low, high in ranges if text.find("?", low, high) >= 0]
+    return asking if 2 * len(asking) >= len(ranges) else []
+
+
+def _wishes(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Range]:
+    """Numbered wishes before the reasons, in an inquiry that asks nothing."""
+    reasons = reasons_start(text, start, end)
+    return _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER and mark.start < reasons]), end)
+
+
+def _ranges(text: str, marks: Sequence[Mark], end: int) -> list[Range]:
+    bounds = [*(mark.start for mark in marks[1:]), end]
+    ends = ((mark.end, question_end(text, mark.end, bound, is_last=bound == end)) for mark, bound in zip(marks, bounds, strict=False))
+    return [(low, high) for low, high in ends if high > low]
