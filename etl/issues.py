@@ -16,6 +16,6 @@ class Issue:
     raw_value: str = ""
 
     def __post_init__(self) -> None:
-        """Keep the raw value readable: at most 2,000 characters of it."""
-        object.__setattr__(self, "raw_value", self.raw_value[:_LONGEST_RAW_VALUE])
+        """Keep the raw value readable: at most 2,000 characters of it, none that no encoding can write."""
+        object.__setattr__(self, "raw_value", self.raw_value[:_LONGEST_RAW_VALUE].encode(errors="replace").decode())
         object.__setattr__(self, "reason", " ".join(self.reason.split()))

@@ -46,7 +46,7 @@ def publish_task(source: Source, settings: Settings, now: datetime, progress: Pr
 
 
 @flow(name="ratsgraph", validate_parameters=False)
-def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress = silent) -> list[SourceRun]:
+def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress) -> list[SourceRun]:
     """Run these sources one after the other. An error ends the run of its source, not that of the others."""
     return [_run_source(source, settings, now, progress) for source in sources]
 
@@ -59,7 +59,7 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
         RatsgraphError: the first error, after all sources were run.
     """
     settings = from_environment(data=Path(data), output=Path(output))
-    runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC))
+    runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC), silent)
     for run in runs:
         if run.error:
             raise run.error

@@ -12,9 +12,6 @@ import typer
 from etl.cli.console import err, out, print_table
 from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
-from etl.publish.validate import validate as problems_of
-from etl.serve.formats import render
-from etl.serve.query import query as ask
 from etl.sources import Source, known_sources, load_source
 from etl.store import open_store
 from etl.store.status import SourceStatus, source_statuses
@@ -54,6 +51,8 @@ def validate(folder: Annotated[Path | None, typer.Argument(show_default=False)] 
     target = folder or settings_of(None, output).output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
+    from etl.publish.validate import validate as problems_of  # noqa: PLC0415 — loads frictionless
+
     problems = problems_of(target)
     for problem in problems:
         out.print(str(problem), markup=False)
@@ -78,6 +77,9 @@ def query(
     folders = sorted(path.parent for path in root.glob("[!.]*/datapackage.json"))
     if not folders:
         raise UsageError("nothing is published here", where=str(root), todo="run a source first, or name the folder with --output")
+    from etl.serve.formats import render  # noqa: PLC0415 — loads the triple store
+    from etl.serve.query import query as ask  # noqa: PLC0415
+
     sys.stdout.write(render(ask(text, folders), result_format.value))
 
 

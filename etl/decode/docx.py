@@ -2,15 +2,30 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from docx import Document
 from docx.opc.exceptions import OpcError
-from docx.table import Table
+from docx.table import Table, _Row
 
 from etl.errors import DecodeError
 
 _LARGEST_UNPACKED = 200 << 20
+# What a broken archive or broken XML in it ends in: the zip's, zlib's and the package's own errors, lxml's (a SyntaxError),
+# a password (a RuntimeError), and elements or attributes that must be there and are not.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OpcError,
+    EOFError,
+    SyntaxError,
+    RuntimeError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+)
 
 
 def read(data: bytes) -> str:
@@ -26,13 +41,26 @@ def read(data: bytes) -> str:
             if sum(member.file_size for member in archive.infolist()) > _LARGEST_UNPACKED:
                 raise DecodeError("the DOCX unpacks to more than is read")
         return "\n\n".join(_blocks(data))
-    except (zipfile.BadZipFile, OpcError, KeyError, ValueError) as error:
+    except _BROKEN as error:
         raise DecodeError(f"the DOCX cannot be read ({type(error).__name__})") from error
 
 
 def _blocks(data: bytes) -> Iterator[str]:
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
-            yield "\n".join(" ".join(cell.text for cell in row.cells) for row in block.rows)
+            yield _table_text(block)
         else:
             yield block.text
+
+
+def _table_text(table: Table) -> str:
+    """The rows as lines. A cell that spans columns or rows is given for each of them; it is said where it begins."""
+    seen: set[object] = set()
+    return "\n".join(" ".join(_unseen(row, seen)) for row in table.rows)
+
+
+def _unseen(row: _Row, seen: set[object]) -> Iterator[str]:
+    for cell in row.cells:
+        if cell._tc not in seen:  # noqa: SLF001 — the element behind the cell is the only thing that tells cells apart
+            seen.add(cell._tc)  # noqa: SLF001
+            yield cell.text

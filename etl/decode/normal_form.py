@@ -2,7 +2,7 @@ r"""The normalised text of a document: what offsets count in, what is published,
 
 The normal form is NFC; lines are kept, one "\n" each, one blank line at most between them; runs of spaces are one space; words broken by
 a hyphen at a line end are joined; control characters and soft hyphens are gone; page numbers and lines that repeat at the head or foot of
-pages are gone.
+pages are gone. The normal form of a normal form is itself.
 The rules are few because everything that is published counts in this text: a change here moves every offset (raise `VERSION`).
 """
 
@@ -13,14 +13,17 @@ from collections.abc import Iterable, Sequence
 
 from etl.model.documents import Page
 
-VERSION = "1"
+VERSION = "2"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+# What parts lines besides "\n": vertical tab (Word's soft break), form feed, next line, line and paragraph separator
+_LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Control characters, soft hyphens, marks without width, and halves of surrogate pairs, which no encoding can write
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ud800-\udfff\ufeff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:Seite|Blatt)\s+\d{1,3}(?:\s*(?:von|/)\s*\d{1,3})?|\d{1,3}\s*/\s*\d{1,3})", re.IGNORECASE
 )
-_DIGITS = re.compile(r"\d+")
+_SHORT_NUMBER = re.compile(r"(?<!\d)[0-9]{1,3}(?!\d)")
 _BROKEN = re.compile(r"\w[-‐‑]$")
 _LOWER_WORD = re.compile(r"([a-zäöüß]+)")
 _CONTINUES_COMPOUND = frozenset(("und", "oder", "bzw", "sowie", "bis", "als", "noch", "wie"))
@@ -48,8 +51,8 @@ def normalise_pages(raw_pages: Sequence[str]) -> tuple[str, tuple[Page, ...]]:
     for number, page in enumerate(pages, 1):
         if number > 1:
             lines.append((number, _BOUNDARY))
-        lines += [(number, _BOUNDARY if _is_furniture(line, at, len(page), furniture) else line) for at, line in enumerate(page)]
-    return _assemble(_joined(_single_blanks(lines)), len(pages))
+        lines += [(number, _BOUNDARY if _is_furniture(line, at, number, len(page), furniture) else line) for at, line in enumerate(page)]
+    return _assemble(_settled(lines), len(pages))
 
 
 def normalise_text(raw: str) -> str:
@@ -62,9 +65,9 @@ def normalise_text(raw: str) -> str:
 
 
 def _clean_lines(raw: str) -> list[str]:
-    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _PDFIUM_HYPHEN.sub(_pdfium_hyphen, text).replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n")
-    return [_SPACES.sub(" ", _CONTROL.sub("", line)).strip() for line in text.split("\n")]
+    text = _PDFIUM_HYPHEN.sub(_pdfium_hyphen, _LINE_BREAK.sub("\n", raw))
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    return [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
 
 
 def _pdfium_hyphen(match: re.Match[str]) -> str:
@@ -75,22 +78,35 @@ def _pdfium_hyphen(match: re.Match[str]) -> str:
 
 
 def _repeated_edges(pages: Sequence[Sequence[str]]) -> frozenset[str]:
-    """Lines (numbers masked) that stand at the head or foot of most pages of a document of some length."""
+    """Lines that stand at the head or foot of most pages of a document of some length, as they are or but for the page's number."""
     if len(pages) < _LEAST_PAGES_FOR_FURNITURE:
         return frozenset()
     seen: Counter[str] = Counter()
-    for page in pages:
+    for number, page in enumerate(pages, 1):
         filled = [line for line in page if line]
-        seen.update({_DIGITS.sub("0", line) for line in (*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:])})
+        seen.update({form for line in (*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]) for form in _forms(line, number)})
     least = max(_LEAST_PAGES_FOR_FURNITURE, len(pages) * 2 // 3)
     return frozenset(line for line, count in seen.items() if count >= least)
 
 
-def _is_furniture(line: str, at: int, count: int, furniture: Iterable[str]) -> bool:
+def _is_furniture(line: str, at: int, number: int, count: int, furniture: frozenset[str]) -> bool:
     if _PAGE_NUMBER.fullmatch(line):
         return True
     near_edge = at < 2 * _EDGE_LINES or at >= count - 2 * _EDGE_LINES
-    return bool(line) and near_edge and _DIGITS.sub("0", line) in furniture
+    return bool(line) and near_edge and not furniture.isdisjoint(_forms(line, number))
+
+
+def _forms(line: str, number: int) -> set[str]:
+    """A line as it is, and with one of its numbers counted from its page: "Vorlage – 3" on page 2 is "Vorlage – +1", as on every page."""
+    counted = (f"{line[: match.start()]}{int(match[0]) - number:+d}{line[match.end() :]}" for match in _SHORT_NUMBER.finditer(line))
+    return {line, *counted}
+
+
+def _settled(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines with their blank lines and hyphens put right, again until nothing changes: what was joined may be a page number."""
+    while (settled := _joined(_single_blanks(lines))) != lines:
+        lines = [(number, _BOUNDARY if _PAGE_NUMBER.fullmatch(line) else line) for number, line in settled]
+    return settled
 
 
 def _single_blanks(lines: Iterable[Line]) -> list[Line]:

@@ -5,7 +5,7 @@ Source: https://pypi.org/project/tesserocr/; one thread per process, for documen
 
 import functools
 import os
-from importlib import metadata
+from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -46,9 +46,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> str:
 
 def _tesserocr() -> ModuleType:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    import tesserocr  # noqa: PLC0415 — an extra that most runs do not need
-
-    return tesserocr
+    return import_module("tesserocr")  # an extra that most runs do not need
 
 
 @functools.cache

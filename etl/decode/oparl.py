@@ -12,6 +12,7 @@ Lookup = Callable[[str], oparl.Json | None]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
+_ORDER = re.compile(r"[0-9]{1,9}")
 _AGS_LENGTH = 8
 
 
@@ -76,7 +77,7 @@ def _agenda_item(value: oparl.Json, meeting_url: str, position: int) -> AgendaIt
         meeting_url=meeting_url,
         number=oparl.text(value.get("number")).rstrip("."),
         name=oparl.text(value.get("name")),
-        order=int(order) if order.isdigit() else position,
+        order=int(order) if _ORDER.fullmatch(order) else position,
         result=oparl.text(value.get("result")),
         consultation_url=oparl.identifier(value.get("consultation")),
     )

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.decode import docx, html, ocr, pdf
+from etl.decode.language import language_of
 from etl.decode.normal_form import VERSION, normalise_pages
 from etl.errors import DecodeError
 from etl.model.documents import Page
 
 #: Raised when the same bytes give another text than before: the readers or the normal form changed.
-TEXT_VERSION = f"text/{VERSION}"
+TEXT_VERSION = f"text/2/{VERSION}"
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -22,12 +23,16 @@ _LARGEST_BYTES = 200 << 20
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """A file's text in normal form with its pages, how it was got (text-layer, ocr, api, plain) and the media type of its bytes."""
+    """A file's text in normal form with its pages.
+
+    text_method_code: how it was got (text-layer, ocr, api, plain); media_type: of the file's bytes; language: ISO 639-1, "" if unknown.
+    """
 
     text: str
     pages: tuple[Page, ...]
     text_method_code: str
     media_type: str
+    language: str = ""
 
 
 def decode_text(data: bytes) -> DecodedText:
@@ -45,13 +50,13 @@ def decode_text(data: bytes) -> DecodedText:
     text, pages = normalise_pages(raw_pages)
     if not text:
         raise DecodeError("the file holds no text")
-    return DecodedText(text, pages, method, media_type)
+    return DecodedText(text, pages, method, media_type, language_of(text))
 
 
 def normalise_api_text(text: str) -> DecodedText:
     """The text that a server gives with a File object, in normal form."""
     normal, pages = normalise_pages(text.split("\f"))
-    return DecodedText(normal, pages, "api", PLAIN)
+    return DecodedText(normal, pages, "api", PLAIN, language_of(normal))
 
 
 def sniff(data: bytes) -> str:
@@ -92,10 +97,10 @@ def _read_pdf(data: bytes) -> tuple[Sequence[str], str]:
     document = pdf.open_pdf(data)
     try:
         pages = list(pdf.read_pages(document))
-        bare = [index for index, page in enumerate(pages) if not pdf.has_text(page)]
-        if not bare or not any(pdf.has_picture(document, index) for index in bare):
-            return pages, "text-layer"
-        for index in bare:
+        scanned = [index for index, page in enumerate(pages) if not pdf.has_text(page) and pdf.has_picture(document, index)]
+        if not scanned or (any(map(pdf.has_text, pages)) and not ocr.is_available()):
+            return pages, "text-layer"  # a page that shows a mere logo or signature must not cost the text of the others
+        for index in scanned:
             pages[index] = ocr.read_page(document, index) or pages[index]
         return pages, "ocr"
     finally:

@@ -21,6 +21,8 @@ _OK, _NOT_MODIFIED = 200, 304
 _MAX_JSON_BYTES = 64 << 20
 _MAX_REDIRECTS = 5
 _BREAK_AFTER = 5  # requests in a row that failed for good without an answer: the server is down, not the object
+_BREAK_AFTER_ANSWERED = 50  # … with an answer that says nothing of others (HTTP 500, HTML, broken JSON)
+_ABOUT_THE_OBJECT = frozenset((200, 500))
 _CHUNK = 1 << 16
 _KEPT_HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Content-Disposition")
 
@@ -69,7 +71,7 @@ class Client:
     requests_made: int = 0
     _session: requests.Session = field(default_factory=requests.Session)
     _last_at: float = float("-inf")
-    _unanswered: int = 0
+    _failed_in_a_row: int = 0
 
     def __post_init__(self) -> None:
         """Introduce ourselves: what we are, which version, and whom to ask."""
@@ -91,23 +93,25 @@ class Client:
             except _PassingError as error:
                 self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
-                self._unanswered = 0
+                self._failed_in_a_row = 0
                 return value
         raise AssertionError  # the last attempt returns or raises
 
     @contextmanager
     def download(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Download]:
-        """A file at a URL, to be read in chunks while the context lasts.
+        """A file at a URL, to be read in chunks while the context lasts; with the length of these in its headers, if the server tells.
 
         Raises:
             FetchError: if it cannot be had, or breaks off while it is read.
             SourceUnreachableError: if the server fails request after request.
         """
-        response = self._patient_response(url, headers or {})
+        response = self._patient_response(url, {"Accept-Encoding": "identity", **(headers or {})})
         try:
             kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+            if "Content-Encoding" in response.headers:
+                kept.pop("Content-Length", None)
             yield Download(response.status_code, kept, response.iter_content(_CHUNK))
-        except (requests.RequestException, OSError) as error:
+        except requests.RequestException as error:  # no OSError besides: a full disk is no fault of the server's
             raise FetchError(f"the transfer broke off ({_short(error)})", url=url) from error
         finally:
             response.close()
@@ -119,7 +123,7 @@ class Client:
             except _PassingError as error:
                 self._wait_or_give_up(error, url, attempt=_TRIES - left, left=left)
             else:
-                self._unanswered = 0
+                self._failed_in_a_row = 0
                 return response
         raise AssertionError  # the last attempt returns or raises
 
@@ -132,13 +136,13 @@ class Client:
             raise _PassingError(f"no answer ({_short(error)})") from error
         except (requests.RequestException, ValueError) as error:
             raise FetchError(f"not a request that can be sent ({_short(error)})", url=url) from error
-        if response.status_code in (_OK, _NOT_MODIFIED):
+        if response.status_code == _OK or (response.status_code == _NOT_MODIFIED and "If-None-Match" in headers):
             return response
         response.close()
         reason = f"HTTP {response.status_code}"
         if response.status_code in _PASSING:
             raise _PassingError(reason, status=response.status_code, pause=_retry_after(response))
-        self._unanswered = 0
+        self._failed_in_a_row = 0
         raise FetchError(reason, url=url, status=response.status_code)
 
     def _wait_or_give_up(self, error: _PassingError, url: str, *, attempt: int, left: int) -> None:
@@ -147,10 +151,10 @@ class Client:
             pause = random.uniform(0.5, 1) * _FIRST_PAUSE_S * 2 ** (attempt - 1) if error.pause is None else error.pause  # noqa: S311
             self.sleep(min(pause, _LONGEST_PAUSE_S))
             return
-        self._unanswered += 1
-        if self._unanswered >= _BREAK_AFTER:
-            todo = "what was fetched is kept; run again when the server answers"
-            raise SourceUnreachableError(f"{_BREAK_AFTER} requests in a row failed, the last with {error.reason}", where=url, todo=todo)
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= (_BREAK_AFTER_ANSWERED if error.status in _ABOUT_THE_OBJECT else _BREAK_AFTER):
+            what = f"{self._failed_in_a_row} requests in a row failed, the last with {error.reason}"
+            raise SourceUnreachableError(what, where=url, todo="what was fetched is kept; run again when the server answers")
         raise FetchError(f"{error.reason}, {attempt} times" if attempt > 1 else error.reason, url=url, status=error.status)
 
     def _pause(self) -> None:
@@ -173,7 +177,7 @@ def _read_json(response: requests.Response) -> Any:
             if len(body) > _MAX_JSON_BYTES:
                 raise FetchError(f"the answer is longer than {_MAX_JSON_BYTES >> 20} MB", url=response.url)
         return json.loads(body, strict=False)
-    except (requests.RequestException, OSError) as error:
+    except requests.RequestException as error:
         raise _PassingError(f"the answer broke off ({_short(error)})") from error
     except (ValueError, RecursionError) as error:
         what = "HTML" if body.lstrip()[:1] == b"<" else "broken JSON"
@@ -182,7 +186,7 @@ def _read_json(response: requests.Response) -> Any:
 
 def _retry_after(response: requests.Response) -> float | None:
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    return float(value) if value.isdecimal() else None
 
 
 def _short(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.harvest.client import Client, FetchError
+from etl.harvest.client import Client, Download, FetchError
 from etl.harvest.report import HarvestReport, Progress
 from etl.harvest.wanted import WantedFile
 from etl.issues import Issue
@@ -16,6 +16,7 @@ from etl.store.store import StoredFile
 _MEGABYTE = 1_000_000
 _MOST_TRIES = 5  # runs in which a file that fails is asked for again
 _NOT_MODIFIED = 304
+_GONE = frozenset((404, 410))
 _TOO_LARGE = "larger than"
 
 
@@ -56,23 +57,33 @@ def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool
 
 
 def _fetch(source: Source, store: Store, client: Client, file: WantedFile, before: StoredFile | None, *, now: str) -> StoredFile:
-    base = StoredFile(file.url, file.download_url, meaning_hash(file.json), "", 0, 0, {}, now, "", before.tries + 1 if before else 1)
+    sha256 = meaning_hash(file.json)
+    tries = before.tries + 1 if before and before.object_sha256 == sha256 else 1
+    base = StoredFile(file.url, file.download_url, sha256, "", 0, 0, {}, now, "", tries)
     if not file.download_url.startswith(("http://", "https://")):
         return replace(base, reason="the file has no address that can be fetched")
     conditions = {"If-None-Match": before.headers["ETag"]} if before and before.sha256 and "ETag" in before.headers else {}
     try:
         with client.download(file.download_url, conditions) as download:
             if download.status == _NOT_MODIFIED and before:
-                return replace(before, object_sha256=base.object_sha256, reason="")
-            declared = download.headers.get("Content-Length", "")
-            limit = source.max_file_mb * _MEGABYTE
-            put = None if declared.isdigit() and int(declared) > limit else store.blobs.put(download.chunks, max_bytes=limit)
-            if put is None:
-                size = int(declared) if declared.isdigit() else limit
-                reason = f"{_TOO_LARGE} {source.max_file_mb} MB, not fetched"
-                return replace(base, status=download.status, headers=download.headers, size=size, reason=reason)
-            if declared.isdigit() and put[1] != int(declared):
-                return replace(base, status=download.status, reason=f"broke off after {put[1]} of {declared} bytes")
-            return replace(base, sha256=put[0], size=put[1], status=download.status, headers=download.headers)
+                return replace(before, object_sha256=sha256, reason="")
+            return _received(source, store, download, base)
     except FetchError as error:
-        return replace(base, status=error.status, reason=error.reason)
+        failed = replace(base, status=error.status, reason=error.reason)
+        if not before or error.status in _GONE:
+            return failed
+        # what came before is better than nothing
+        return replace(failed, sha256=before.sha256, size=before.size, headers=before.headers, fetched_at=before.fetched_at)
+
+
+def _received(source: Source, store: Store, download: Download, base: StoredFile) -> StoredFile:
+    """What an answer makes of a file: its bytes are stored, unless they are too many or too few."""
+    length, limit = download.headers.get("Content-Length", ""), source.max_file_mb * _MEGABYTE
+    declared = int(length) if length.isdecimal() else None
+    put = None if (declared or 0) > limit else store.blobs.put(download.chunks, max_bytes=limit)
+    answered = replace(base, status=download.status, headers=download.headers)
+    if put is None:
+        return replace(answered, size=declared or limit, reason=f"{_TOO_LARGE} {source.max_file_mb} MB, not fetched")
+    if declared not in (None, put[1]):
+        return replace(base, status=download.status, reason=f"broke off after {put[1]} of {declared} bytes")
+    return replace(answered, sha256=put[0], size=put[1])

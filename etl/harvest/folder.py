@@ -39,7 +39,7 @@ def folder_objects(source: Source) -> Iterator[RawObject]:
         for name, keys in _PAPER_KEYS.items():
             value = next((sidecar[one] for one in keys if sidecar.get(one)), None)
             if value is not None:
-                paper.setdefault(name, value if isinstance(value, list) else str(value))
+                paper.setdefault(name, [str(member) for member in value] if isinstance(value, list) else str(value))
         file = {"id": path.name, "type": _TYPE + "File", "name": str(sidecar.get("file_name") or path.stem), "downloadUrl": path.name}
         paper["auxiliaryFile"].append({**file, "sha256": _sha256(path)})
     for key, paper in papers.items():
@@ -96,12 +96,12 @@ def _sidecar(path: Path) -> dict[str, Any]:
     if not sidecar.is_file():
         return {}
     try:
-        content = yaml.safe_load(sidecar.read_text(encoding="utf-8", errors="replace"))
+        content = yaml.safe_load(sidecar.read_text(encoding="utf-8", errors="replace")) or {}
     except yaml.YAMLError as error:
-        raise SourceUnreachableError(
-            f"the sidecar is no YAML ({' '.join(str(error).split())})", where=str(sidecar), todo="mend it"
-        ) from error
-    return content if isinstance(content, dict) else {}
+        raise SourceUnreachableError(f"the sidecar is no YAML ({error})", where=str(sidecar), todo="mend it") from error
+    if not isinstance(content, dict):
+        raise SourceUnreachableError("the sidecar holds no keys", where=str(sidecar), todo="see docs/add-a-council.md")
+    return content
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

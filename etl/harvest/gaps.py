@@ -6,12 +6,11 @@ limit is heeded, the page is asked for again in smaller and smaller pieces, unti
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil, isqrt
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from etl.harvest.client import FetchError
 from etl.model import oparl
-
-_DIVISOR = 10
 
 #: Fetches one page of a list: URL → its objects. Raises FetchError.
 FetchObjects = Callable[[str], tuple[oparl.Json, ...]]
@@ -33,38 +32,44 @@ def page_number(url: str) -> int:
     (3, 0)
     """
     number = dict(parse_qsl(urlsplit(url).query)).get("page", "")
-    return int(number) if number.isdigit() else 0
+    return int(number) if number.isdecimal() else 0
 
 
 def with_query(url: str, **parameters: str | int) -> str:
     """A URL with these query parameters set.
 
-    >>> with_query("https://x.example/papers?page=3", page=4, limit=5)
-    'https://x.example/papers?page=4&limit=5'
+    >>> with_query("https://x.example/papers?page=3&all=", page=4, limit=5)
+    'https://x.example/papers?page=4&all=&limit=5'
     """
     parts = urlsplit(url)
-    query = {**dict(parse_qsl(parts.query)), **{name: str(value) for name, value in parameters.items()}}
+    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **{name: str(value) for name, value in parameters.items()}}
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def split_page(fetch: FetchObjects, url: str, size: int, reason: str) -> Iterator[tuple[oparl.Json, ...] | Gap]:
-    """The objects of a page of `size` that fails, piece by piece, and the gaps that remain.
+def split_page(fetch: FetchObjects, url: str, size: int, count: int, reason: str) -> Iterator[tuple[oparl.Json, ...] | Gap]:
+    """The objects of a page that fails, piece by piece, and the gaps that remain.
 
+    url: of a numbered page; size: how many objects a page of its list holds; count: how many this one holds.
     A server that does not heed the limit gives pieces of the wrong size; then the whole page is a gap.
     """
-    if size <= 1 or (size % _DIVISOR and size > _DIVISOR):
-        yield Gap(url, size, reason)
+    if size <= 1:
+        yield Gap(url, count, reason)
         return
-    piece = size // _DIVISOR if size > _DIVISOR else 1
+    piece = _piece_of(size)
     first = (page_number(url) - 1) * (size // piece) + 1
-    for number in range(first, first + size // piece):
-        piece_url = with_query(url, limit=piece, page=number)
+    for offset in range(ceil(count / piece)):
+        piece_url = with_query(url, limit=piece, page=first + offset)
         try:
             objects = fetch(piece_url)
         except FetchError as error:
-            yield from split_page(fetch, piece_url, piece, error.reason)
+            yield from split_page(fetch, piece_url, piece, min(piece, count - offset * piece), error.reason)
             continue
         if len(objects) > piece:
-            yield Gap(url, size, reason)
+            yield Gap(url, count, reason)
             return
         yield objects
+
+
+def _piece_of(size: int) -> int:
+    """The largest size of equal pieces, no larger than their number: 10 for 100, 5 for 25, 1 for 7."""
+    return next(piece for piece in range(isqrt(size), 0, -1) if size % piece == 0)

@@ -6,7 +6,7 @@ from etl.errors import RatsgraphError
 from etl.harvest.client import Client
 from etl.harvest.files import fetch_files
 from etl.harvest.folder import folder_objects, keep_documents
-from etl.harvest.oparl import OparlHarvest
+from etl.harvest.oparl import STAGE, OparlHarvest
 from etl.harvest.report import HarvestReport, Progress
 from etl.harvest.wanted import wanted_files, wanted_papers
 from etl.issues import Issue
@@ -16,8 +16,6 @@ from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import RawObject, keep_objects, objects
 
-_STAGE = "harvest"
-
 
 def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
     """Fetch what is new at a source into the store; note the run and what went wrong.
@@ -26,20 +24,28 @@ def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, 
         SourceUnreachableError: if the source cannot be reached or broke off; what came until then is kept.
     """
     stamp = now.astimezone(UTC).isoformat(timespec="seconds")
-    run, report = store.begin_run(source.id, _STAGE, now=stamp), HarvestReport()
+    run, report = store.begin_run(source.id, STAGE, now=stamp), HarvestReport()
     try:
         if source.adapter == "folder":
             _harvest_folder(source, store, now=stamp, report=report)
         else:
             _harvest_oparl(source, store, settings, now=now.astimezone(UTC), report=report, progress=progress)
     except RatsgraphError as error:
+        _note_list_issues(source, store, report, now=stamp)
         store.end_run(run, outcome=str(error), stats=report.stats(), now=stamp)
         raise
-    store.replace_issues(source.id, _STAGE, report.issues, now=stamp)
-    for name, issues in report.list_issues.items():
-        store.replace_issues(source.id, f"{_STAGE}: {name}", issues, now=stamp)
+    _note_list_issues(source, store, report, now=stamp)
+    store.replace_issues(source.id, STAGE, report.issues, now=stamp)
     store.end_run(run, outcome="done" if report.news else "unchanged", stats=report.stats(), now=stamp)
     return report
+
+
+def _note_list_issues(source: Source, store: Store, report: HarvestReport, *, now: str) -> None:
+    """Note what went wrong in lists, besides what was known of those that were not walked whole."""
+    for url, issues in report.list_issues.items():
+        stage = f"{STAGE}: {url}"
+        known = [] if url in report.whole_lists else [issue for issue, _ in store.issues(source.id, stage)]
+        store.replace_issues(source.id, stage, [*known, *issues], now=now)
 
 
 def _harvest_oparl(source: Source, store: Store, settings: Settings, *, now: datetime, report: HarvestReport, progress: Progress) -> None:
@@ -47,7 +53,7 @@ def _harvest_oparl(source: Source, store: Store, settings: Settings, *, now: dat
     try:
         OparlHarvest(source, store, client, now, report, progress).run()
         known_files = {one.url: one.json for one in objects(store, source.id, ("File",))}
-        papers = wanted_papers(objects(store, source.id, ("Paper",)), source.files)
+        papers = wanted_papers(objects(store, source.id, ("Paper",)), source.files, known_files)
         wanted = list(wanted_files(objects(store, source.id, ("Paper",)), papers, known_files))
         fetch_files(source, store, client, wanted, now=now.isoformat(timespec="seconds"), report=report, progress=progress)
     finally:

@@ -1,9 +1,8 @@
 """Harvest the objects of an OParl server: system, bodies, their external lists, and what is known only by reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from etl.errors import SourceUnreachableError
 from etl.harvest.client import Client, FetchError
@@ -14,12 +13,17 @@ from etl.model import oparl
 from etl.sources import Source
 from etl.store import Store
 from etl.store.lists import ListState, keep_list_state, list_states
-from etl.store.objects import RawObject, keep_objects, objects
+from etl.store.objects import RawObject, keep_objects, object_hashes, objects
 
 _OVERLAP = timedelta(days=1)  # servers' clocks and caches lag behind
 _FULL_CRAWL_EVERY = timedelta(days=7)
 _CURSOR_LASTS = timedelta(days=1)
 _GONE = frozenset((404, 410))
+_INDISPENSABLE = "Paper"  # some servers answer 404 for a list that is empty; one without papers is no source
+_GONE_REASON = "named by another object, but gone"
+_TABLES = {"File": "documents", "AgendaItem": "agenda_items", "Consultation": "consultations"}
+
+STAGE = "harvest"  # the name of the stage, under which its issues and runs are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class BodyList:
     name: str
     kind: str
     url: str
+
+
+#: Keeps the objects of a list.
+Keep = Callable[[BodyList, Sequence[oparl.Json]], None]
 
 
 @dataclass(slots=True)
@@ -41,6 +49,7 @@ class OparlHarvest:
     now: datetime
     report: HarvestReport
     progress: Progress
+    _is_crawl: bool = False  # whether a list was walked whole, not for changes only
 
     def run(self) -> None:
         """Fetch what is new and keep it.
@@ -49,52 +58,68 @@ class OparlHarvest:
             SourceUnreachableError: if the system or its bodies cannot be had, or a list broke off.
         """
         states = list_states(self.store, self.source.id)
-        for body_list in body_lists(self.source, self.client, self._keep):
-            state = states.get(body_list.url, ListState(body_list.url, body_list.kind))
+        broken = []
+        for body_list in body_lists(self.source, self.client, self._keep_whole):
             try:
-                self._walk(body_list, state)
+                self._walk(body_list, states.get(body_list.url, ListState(body_list.url, body_list.kind)))
             except FetchError as error:
-                self.report.broken_lists.append(f"{body_list.name}: {error.reason} at {error.url}")
-                self.report.issues.append(Issue("lists", error.url, error.reason, field=body_list.name))
-        if self.report.broken_lists:
-            broken = "; ".join(self.report.broken_lists)
-            raise SourceUnreachableError(
-                f"the server broke off ({broken})", where=self.source.id, todo="what came is kept; run again to go on from there"
-            )
+                if error.status in _GONE and error.url == body_list.url and body_list.kind != _INDISPENSABLE:
+                    reason = f"the body names this list, but the server has none ({error.reason})"
+                    self.report.note(body_list.url, [Issue(body_list.name, body_list.url, reason)])
+                else:
+                    broken.append(f"{body_list.name}: {error.reason} at {error.url}")
+        if broken:
+            todo = "what came is kept; run again to go on from there"
+            raise SourceUnreachableError(f"the server broke off ({'; '.join(broken)})", where=self.source.id, todo=todo)
         self._fetch_references()
 
     def _walk(self, body_list: BodyList, state: ListState) -> None:
-        whole, params, start = self._plan(state)
-        started_at = state.cursor_started_at if whole and state.cursor == start else self.now.isoformat()
-        state = replace(state, cursor_started_at=started_at if whole else state.cursor_started_at)
-        done, issues = 0, []
-        for page in walk(self.client, start, params):
-            issues += self._keep(body_list, page.objects) + _gaps(body_list, page)
-            done += len(page.objects)
-            self.progress(f"{self.source.id}: {body_list.name}", done, page.total or 0)
-            if whole:
-                state = replace(state, cursor=page.next_url)
-                keep_list_state(self.store, self.source.id, state)
-            elif state.filter_works and _is_older(page, params["modified_since"]):
-                state = replace(state, filter_works=False)
-        walked_at = started_at if whole else self.now.isoformat()
-        state = replace(state, walked_at=walked_at, cursor="", cursor_started_at="")
-        if whole or not state.filter_works:  # a server that ignores the filter has just been walked whole
-            state = replace(state, complete_at=walked_at)
-            self.report.list_issues[body_list.name] = issues
-        else:
-            self.report.issues += issues
+        """Walk a list for what changed, if it was walked whole lately and the server can tell; else whole."""
+        if not state.cursor and state.complete_at and datetime.fromisoformat(state.complete_at) >= self.now - _FULL_CRAWL_EVERY:
+            try:
+                self._walk_changes(body_list, state)
+            except FetchError as error:
+                if not error.status:
+                    raise
+            else:
+                return
+        self._walk_whole(body_list, state)
+
+    def _walk_changes(self, body_list: BodyList, state: ListState) -> None:
+        params = changes_since(state)
+        is_whole: bool | None = None
+        for page in self._pages(body_list, state.url, params):
+            if is_whole is None:  # a server that ignores the filter shows the whole list, from its first page on
+                is_whole = _is_older(page, params["modified_since"])
+        now = self.now.isoformat()
+        if is_whole:
+            self.report.whole_lists.add(body_list.url)
+        state = replace(state, walked_at=now, complete_at=now if is_whole else state.complete_at, filter_works=not is_whole)
         keep_list_state(self.store, self.source.id, state)
 
-    def _plan(self, state: ListState) -> tuple[bool, dict[str, str], str]:
-        """Whether to walk a list whole, with which parameters, and from which URL on."""
-        if state.cursor and datetime.fromisoformat(state.cursor_started_at) > self.now - _CURSOR_LASTS:
-            return True, {}, state.cursor
-        if not state.complete_at or datetime.fromisoformat(state.complete_at) < self.now - _FULL_CRAWL_EVERY:
-            return True, {}, state.url
-        return False, changes_since(state), state.url
+    def _walk_whole(self, body_list: BodyList, state: ListState) -> None:
+        goes_on = bool(state.cursor) and datetime.fromisoformat(state.cursor_started_at) > self.now - _CURSOR_LASTS
+        started_at = state.cursor_started_at if goes_on else self.now.isoformat()
+        for page in self._pages(body_list, state.cursor if goes_on else state.url):
+            state = replace(state, cursor=page.next_url, cursor_started_at=started_at)
+            keep_list_state(self.store, self.source.id, state)
+        self._is_crawl = True
+        if not goes_on:
+            self.report.whole_lists.add(body_list.url)
+        state = replace(state, complete_at=started_at, walked_at=started_at, cursor="", cursor_started_at="")
+        keep_list_state(self.store, self.source.id, state)
 
-    def _keep(self, body_list: BodyList, values: tuple[oparl.Json, ...]) -> list[Issue]:
+    def _pages(self, body_list: BodyList, url: str, params: Mapping[str, str] | None = None) -> Iterator[ListPage]:
+        """The pages of a list, each kept before it is given."""
+        done = 0
+        for page in walk(self.client, url, params):
+            self._keep(body_list, page.objects)
+            self.report.note(body_list.url, _gaps(body_list, page))
+            done += len(page.objects)
+            self.progress(f"{self.source.id}: {body_list.name}", done, page.total or 0)
+            yield page
+
+    def _keep(self, body_list: BodyList, values: Sequence[oparl.Json]) -> None:
         raw, issues = [], []
         for value in values:
             one = raw_object(value, body_list)
@@ -103,27 +128,38 @@ class OparlHarvest:
             else:
                 reason = "the id is no URL" if oparl.identifier(value) else "the object has no id"
                 issues.append(Issue(body_list.name, oparl.identifier(value) or body_list.url, reason, "id", str(dict(value))))
+        self.report.note(body_list.url, issues)
         self.report.count(body_list.name, keep_objects(self.store, self.source.id, raw, now=self.now.isoformat()))
-        return issues
+
+    def _keep_whole(self, body_list: BodyList, values: Sequence[oparl.Json]) -> None:
+        self._keep(body_list, values)
+        self.report.whole_lists.add(body_list.url)
 
     def _fetch_references(self) -> None:
-        """Fetch the parts of papers and meetings that their lists only name; what cannot be had is noted as missing."""
+        """Fetch the parts of papers and meetings that their lists only name; what cannot be had is noted as missing.
+
+        What was gone before is asked for again with the next crawl.
+        """
         missing = dict(self._unresolved())
-        for done, (url, kind) in enumerate(missing.items(), 1):
-            self.progress(f"{self.source.id}: references", done, len(missing))
+        noted = () if self._is_crawl else self.store.issues(self.source.id, STAGE)
+        gone = {issue.source_url: issue for issue, _ in noted if issue.reason == _GONE_REASON}
+        self.report.issues += [gone[url] for url in missing if url in gone]
+        due = [(url, kind) for url, kind in missing.items() if url not in gone]
+        for done, (url, kind) in enumerate(due, 1):
+            self.progress(f"{self.source.id}: references", done, len(due))
             try:
                 value = self.client.get_json(url)
             except FetchError as error:
-                reason = "named by another object, but gone" if error.status in _GONE else f"named by another object, but {error.reason}"
-                self.report.issues.append(Issue(kind, url, reason))
+                reason = _GONE_REASON if error.status in _GONE else f"named by another object, but {error.reason}"
+                self.report.issues.append(Issue(_TABLES[kind], url, reason))
                 continue
             if isinstance(value, Mapping) and oparl.identifier(value):
                 self._keep(BodyList("references", kind, url), ({**value, "id": url},))
             else:
-                self.report.issues.append(Issue(kind, url, "named by another object, but the answer is no object"))
+                self.report.issues.append(Issue(_TABLES[kind], url, "named by another object, but the answer is no object"))
 
     def _unresolved(self) -> Iterator[tuple[str, str]]:
-        known = {one.url for one in objects(self.store, self.source.id, ("File", "Consultation", "AgendaItem"))}
+        known = {url for url, _, _ in object_hashes(self.store, self.source.id)}
         for one in objects(self.store, self.source.id, tuple(oparl.PARTS)):
             for part_kind, part in oparl.parts(one.json, one.kind):
                 if isinstance(part, str) and part not in known:
@@ -135,11 +171,11 @@ def _gaps(body_list: BodyList, page: ListPage) -> list[Issue]:
     return [Issue(body_list.name, gap.url, reason.format(gap.count, gap.reason)) for gap in page.gaps]
 
 
-def body_lists(source: Source, client: Client, keep: Any = None) -> Iterator[BodyList]:
+def body_lists(source: Source, client: Client, keep: Keep) -> Iterator[BodyList]:
     """The external lists of a source's bodies; `keep` is given the system and the bodies on the way.
 
     Raises:
-        SourceUnreachableError: if the system or its bodies cannot be had.
+        SourceUnreachableError: if the system or its bodies cannot be had, or the source's body is not among them.
     """
     todo = "check the URL with a browser; if the server moved, map the old prefix with `reach` in the source file"
     try:
@@ -149,9 +185,13 @@ def body_lists(source: Source, client: Client, keep: Any = None) -> Iterator[Bod
         bodies = [body for page in walk(client, oparl.text(system["body"])) for body in page.objects]
     except FetchError as error:
         raise SourceUnreachableError(f"the OParl server cannot be used: {error.reason}", where=error.url, todo=todo) from error
-    if keep:
-        keep(BodyList("system", "System", source.system), ({**system, "id": oparl.identifier(system) or source.system},))
-        keep(BodyList("bodies", "Body", oparl.text(system["body"])), tuple(bodies))
+    if source.body:
+        bodies = [body for body in bodies if source.body in (oparl.identifier(body), oparl.text(body.get("name")))]
+        if not bodies:
+            what = f"the server has no body {source.body!r}"
+            raise SourceUnreachableError(what, where=oparl.text(system["body"]), todo="correct `body` in the source file")
+    keep(BodyList("system", "System", source.system), ({**system, "id": oparl.identifier(system) or source.system},))
+    keep(BodyList("bodies", "Body", oparl.text(system["body"])), bodies)
     for body in bodies:
         for kind, names in oparl.LISTS.items():
             url = next((oparl.text(body.get(name)) for name in names if oparl.text(body.get(name))), "")

@@ -1,7 +1,7 @@
 """Walk an external list page by page, whatever the server calls a page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +11,7 @@ from etl.model import oparl
 
 _MOST_UNPRODUCTIVE = 3  # pages in a row that bring no new id: the server repeats itself
 _NOT_FOUND = 404
+_REFUSED = range(400, 500)  # the server will not, so asking for less of it helps nothing
 _ONE_TRY = 1  # of a piece of a page that has failed already
 
 
@@ -36,7 +37,7 @@ def walk(client: Client, url: str, params: Mapping[str, str] | None = None) -> I
     Raises:
         FetchError: if a page cannot be had, nor the pages behind it.
     """
-    page_url = with_query(url, **params) if params else url
+    page_url = _with(url, params)
     visited: set[str] = set()
     ids: set[str] = set()
     unproductive, before = 0, None
@@ -49,16 +50,20 @@ def walk(client: Client, url: str, params: Mapping[str, str] | None = None) -> I
         if unproductive >= _MOST_UNPRODUCTIVE:
             return
         ids |= fresh
-        page_url = page.next_url
+        page_url = _with(page.next_url, params)  # some servers' links lose the filter, or write its plus sign as a space
+
+
+def _with(url: str, params: Mapping[str, str] | None) -> str:
+    return with_query(url, **params) if url and params else url
 
 
 def _page(client: Client, url: str, before: ListPage | None) -> ListPage:
     try:
         return _read(client.get_json(url), url)
     except FetchError as error:
-        if error.status == _NOT_FOUND:
-            if "_since" in urlsplit(url).query:
-                return ListPage(url, ())  # SD.NET answers an empty window with 404
+        if error.status == _NOT_FOUND and "_since" in urlsplit(url).query:
+            return ListPage(url, ())  # SD.NET answers an empty window with 404
+        if error.status in _REFUSED:
             raise
         return _page_around(client, url, before, error)
 
@@ -67,25 +72,33 @@ def _page_around(client: Client, url: str, before: ListPage | None, error: Fetch
     """A page that fails, got in pieces.
 
     Raises:
-        FetchError: the error given, if pages are not numbered or their size is not known.
+        FetchError: the error given, if pages are not numbered, their size is not known, or no piece can be had.
     """
-    number = page_number(url)
-    known = before or (_read(client.get_json(with_query(url, page=1)), url) if number > 1 else None)
-    if not (known and known.size and known.total and number):
+    number = page_number(url) or (0 if before else 1)
+    known = (before or _another_page(client, url, number)) if number else None
+    if not (known and known.size and known.total):
         raise error
 
     def fetch(piece_url: str) -> tuple[oparl.Json, ...]:
         return _read(client.get_json(piece_url, tries=_ONE_TRY), piece_url).objects
 
-    size = min(known.size, known.total - (number - 1) * known.size) if number * known.size > known.total else known.size
-    pieces = list(split_page(fetch, url, known.size, error.reason))
+    count = min(known.size, known.total - (number - 1) * known.size)
+    pieces = list(split_page(fetch, with_query(url, page=number), known.size, count, error.reason))
     objects = tuple(one for piece in pieces if not isinstance(piece, Gap) for one in piece)
-    gaps = tuple(piece for piece in pieces if isinstance(piece, Gap))
     if not objects:
         raise error
     is_last = number * known.size >= known.total
-    gaps = tuple(replace(gap, count=min(gap.count, size)) for gap in gaps)
+    gaps = tuple(piece for piece in pieces if isinstance(piece, Gap))
     return ListPage(url, objects, "" if is_last else with_query(url, page=number + 1), known.total, known.size, gaps)
+
+
+def _another_page(client: Client, url: str, number: int) -> ListPage | None:
+    """Another page of the same list, which tells how large the list is; None if that cannot be had either."""
+    other = with_query(url, page=1 if number > 1 else 2)
+    try:
+        return _read(client.get_json(other, tries=_ONE_TRY), other)
+    except FetchError:
+        return None
 
 
 def _read(value: Any, url: str) -> ListPage:

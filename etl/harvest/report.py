@@ -1,6 +1,6 @@
 """What a harvest did, in numbers, and what went wrong on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ Progress = Callable[[str, int, int], None]
 class HarvestReport:
     """Counts of one harvest: objects per list, files by outcome, requests; and the issues to note.
 
-    list_issues: what went wrong in lists that were walked whole; those of other lists stay as they were noted before.
+    list_issues: what went wrong in each list that was walked, by its URL; it joins what was noted before, unless the list is one of
+    whole_lists, which this harvest has seen from its first page to its last.
     """
 
     lists: dict[str, ObjectCounts] = field(default_factory=dict)
@@ -25,11 +26,15 @@ class HarvestReport:
     requests: int = 0
     issues: list[Issue] = field(default_factory=list)
     list_issues: dict[str, list[Issue]] = field(default_factory=dict)
-    broken_lists: list[str] = field(default_factory=list)
+    whole_lists: set[str] = field(default_factory=set)
 
     def count(self, list_name: str, counts: ObjectCounts) -> None:
         """Add the counts of a page to its list."""
         self.lists.setdefault(list_name, ObjectCounts()).add(counts)
+
+    def note(self, list_url: str, issues: Iterable[Issue]) -> None:
+        """Note what went wrong on a page of a list, be it nothing."""
+        self.list_issues.setdefault(list_url, []).extend(issues)
 
     @property
     def news(self) -> int:

@@ -17,8 +17,8 @@ class WantedFile:
     json: oparl.Json
 
 
-def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...]) -> set[str]:
-    """The ids of the papers whose files are wanted.
+def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...], known_files: Mapping[str, oparl.Json]) -> set[str]:
+    """The ids of the papers whose files are wanted. known_files: File objects that papers only name, by id.
 
     With "inquiry": papers that may be inquiries by type, name or names of their files, and the papers that they name or that name them,
     for an answer may be a subordinated paper.
@@ -29,7 +29,7 @@ def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...]) -> set
     wanted: set[str] = set()
     for paper in papers:
         related[paper.url] = oparl.related_papers(paper.json)
-        if "all" in policies or _may_be_inquiry(paper.json):
+        if "all" in policies or _may_be_inquiry(paper.json, known_files):
             wanted.add(paper.url)
     neighbours = {other for url in wanted for other in related[url]}
     neighbours |= {url for url, others in related.items() if wanted.intersection(others)}
@@ -40,8 +40,7 @@ def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Map
     """The files of the wanted papers, each once. known_files: File objects that papers only name, by id."""
     seen: set[str] = set()
     for paper in papers:
-        for file in oparl.files(paper.json, "Paper") if paper.url in wanted else ():
-            value = file if isinstance(file, Mapping) else known_files.get(oparl.identifier(file), {})
+        for value in _files(paper.json, known_files) if paper.url in wanted else ():
             url = oparl.identifier(value)
             download_url = oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl"))
             if url and url not in seen and not oparl.is_deleted(value):
@@ -49,6 +48,11 @@ def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Map
                 yield WantedFile(url, download_url, value)
 
 
-def _may_be_inquiry(paper: oparl.Json) -> bool:
-    names = [oparl.text(file.get("name")) for file in oparl.files(paper, "Paper") if isinstance(file, Mapping)]
+def _files(paper: oparl.Json, known_files: Mapping[str, oparl.Json]) -> Iterator[oparl.Json]:
+    for file in oparl.files(paper, "Paper"):
+        yield file if isinstance(file, Mapping) else known_files.get(oparl.identifier(file), {})
+
+
+def _may_be_inquiry(paper: oparl.Json, known_files: Mapping[str, oparl.Json]) -> bool:
+    names = [oparl.text(file.get("name")) for file in _files(paper, known_files)]
     return may_be_inquiry(oparl.text(paper.get("name")), oparl.text(paper.get("paperType")), names)

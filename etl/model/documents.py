@@ -31,7 +31,8 @@ class Document:
     document_id: the published id ("id/document/…"); source_url: the id that the source gives the file;
     name: what the source calls the file ("StN GRÜNE Wohnverhältnisse"); text: the normalised text that offsets count in
     (see `etl.decode.normal_form`); pages: in order, covering the text; media_type: as sniffed from the bytes;
-    text_method_code: text-layer, ocr, api or plain; sha256: of the file's bytes; date: the file's own date, ISO 8601, or "".
+    text_method_code: text-layer, ocr, api or plain; sha256: of the file's bytes; date: the file's own date, ISO 8601, or "";
+    language: of the text, ISO 639-1, or "" if it is not known.
     """
 
     document_id: str
@@ -43,3 +44,4 @@ class Document:
     text_method_code: str = "plain"
     sha256: str = ""
     date: str = ""
+    language: str = ""

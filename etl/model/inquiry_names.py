@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 
 # "Anfrage", "Kleine Anfrage", "Einwohneranfragen", "Interpellation", "Fragestunde"; never "Bauvoranfrage"
-_INQUIRY = re.compile(
-    r"\b(?!\w{0,20}(?:bau|vor)\w{0,4}anfrag)\w{0,30}anfragen?\b|\binterpellation|\b(?:einwohner|bürger)?fragen?\b|\bfragestunde",
-    re.IGNORECASE,
-)
+_INQUIRY = re.compile(r"\b\w{0,30}anfragen?\b|\binterpellation|\b(?:einwohner|bürger)?fragen?\b|\bfragestunde", re.IGNORECASE)
+# Requests to build, and requests that a company or owner puts
 _FOREIGN = re.compile(
-    r"bau(?:vor)?anfrage|voranfrage|anfragen?\s(?:der|des|einer|eines|von)\s(?:\w+\s)?(?:firma|raiffeisen|volksbank|sparkasse|investor|eigentümer|bauherr)",
+    r"bauanfrage|voranfrage|anfragen?\s(?:der|des|einer|eines|von)\s(?:\w+\s){0,3}?"
+    r"(?:firma|gmbh|ag\b|eg\b|\w{0,30}bank\b|sparkasse|investor|eigentümer|bauherr|antragsteller)",
     re.IGNORECASE,
 )
 
@@ -17,10 +16,11 @@ _FOREIGN = re.compile(
 def is_inquiry_name(name: str) -> bool:
     """Whether a name or type says that something is an inquiry to the administration.
 
-    >>> is_inquiry_name("Anfrage CDU: Radwege"), is_inquiry_name("Bauvoranfrage Hauptstraße 3")
-    (True, False)
+    >>> is_inquiry_name("Anfrage CDU: Radwege"), is_inquiry_name("Bauvoranfrage Hauptstraße 3"), is_inquiry_name("Anfrage der Musterbank")
+    (True, False, False)
     """
-    return bool(_INQUIRY.search(name)) and not _FOREIGN.search(name)
+    plain = name.replace("_", " ")
+    return bool(_INQUIRY.search(plain)) and not _FOREIGN.search(plain)
 
 
 def may_be_inquiry(paper_name: str, paper_type: str, file_names: Sequence[str]) -> bool:

@@ -3,11 +3,14 @@
 Source: OParl 1.0 and 1.1, and what harvesters report of servers (`docs/quirks.md`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Json = Mapping[str, Any]
 
+# Control characters, and halves of surrogate pairs, which JSON may hold and no encoding can write
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _EMPTY_WORDS = frozenset(("n/a", "null", "none", "-", "unbekannt"))
 
 #: The Body's external lists that are harvested, with the kind of object they hold; some vendors name them otherwise (second place).
@@ -39,7 +42,7 @@ def text(value: Any) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    folded = " ".join("".join(" " if ord(letter) < ord(" ") else letter for letter in str(value)).split())
+    folded = " ".join(_UNWRITABLE.sub(" ", str(value)).split())
     return "" if folded.lower() in _EMPTY_WORDS else folded
 
 

@@ -1,4 +1,4 @@
-"""Check rows against their table's schema with frictionless; the bad ones go, each with its reason."""
+"""Check rows against their table's schema with frictionless; what is bad goes, with its reason: a cell if it may be empty, or the row."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,7 +16,10 @@ _SHOWN = 5  # reasons that are named for one row
 
 
 def check_rows(table: str, rows: Sequence[Row]) -> tuple[list[Row], list[Issue]]:
-    """The rows that hold to the schema, sorted by primary key, and an issue for each that does not or that repeats a key."""
+    """The rows that hold to the schema, sorted by primary key, and an issue for each cell or row that does not or that repeats a key.
+
+    A bad cell of a column that may be empty is emptied: an impossible date must not cost a paper, and all that hangs on it.
+    """
     good: list[Row] = []
     issues: list[Issue] = []
     if not rows:
@@ -27,8 +30,14 @@ def check_rows(table: str, rows: Sequence[Row]) -> tuple[list[Row], list[Issue]]
         for raw, row in zip(rows, resource.row_stream, strict=True):
             if row.valid:
                 good.append(raw)
+                continue
+            bad = {getattr(error, "field_name", ""): error for error in reversed(row.errors)}
+            if bad.keys() <= _may_be_empty(table):
+                good.append({**raw, **dict.fromkeys(bad, "")})
+                issues += [_issue(table, raw, name, [error], "left empty") for name, error in sorted(bad.items())]
             else:
-                issues.append(_issue(table, raw, row.errors))
+                field = next((name for name in columns if name in bad and name not in _may_be_empty(table)), "")
+                issues.append(_issue(table, raw, field, row.errors))
     return _unique(table, good, issues), issues
 
 
@@ -69,11 +78,15 @@ def _unique(table: str, rows: list[Row], issues: list[Issue]) -> list[Row]:
     return sorted(seen.values(), key=lambda row: tuple(row[column].zfill(12) if column in whole else row[column] for column in key))
 
 
-def _issue(table: str, raw: Row, errors: Sequence[Any]) -> Issue:
-    fields = [getattr(error, "field_name", "") for error in errors]
-    reasons = "; ".join(dict.fromkeys(str(getattr(error, "note", "") or error.message) for error in errors[:_SHOWN]))
-    field = next(filter(None, fields), "")
-    return Issue(table, _source_url(raw), reasons, field, raw.get(field, ""))
+def _issue(table: str, raw: Row, field: str, errors: Sequence[Any], outcome: str = "") -> Issue:
+    reasons = dict.fromkeys(str(getattr(error, "note", "") or error.message) for error in errors[:_SHOWN])
+    return Issue(table, _source_url(raw), "; ".join(filter(None, (*reasons, outcome))), field, raw.get(field, ""))
+
+
+@cache
+def _may_be_empty(table: str) -> frozenset[str]:
+    described = load_tables()[table]
+    return frozenset(field.name for field in described.fields if not field.required) - set(described.primary_key)
 
 
 def _source_url(row: Row) -> str:

@@ -10,6 +10,8 @@ from etl.normalise.codes import organization_kind_code, paper_type_code
 from etl.normalise.rows import Rows
 from etl.sources import Source
 
+_HTTP = ("http://", "https://")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordRows:
@@ -23,13 +25,13 @@ class RecordRows:
     default_body_url: str
 
     def body(self, rows: Rows, body: Body) -> None:
-        """The row of a body; what the server does not say comes from the source file."""
+        """The row of a body; what the server does not say comes from the source file, also a licence that it only describes."""
         rows.add(
             "bodies",
             body_id=self.id("body", body.url),
             name=body.name or self.source.name,
             ags=body.ags or self.source.ags,
-            license_url=body.license_url or self.source.license,
+            license_url=body.license_url if body.license_url.startswith(_HTTP) else self.source.license or body.license_url,
             source_url=body.url,
         )
 
@@ -39,7 +41,7 @@ class RecordRows:
             "organizations",
             organization_id=self.id("organization", organization.url),
             body_id=self._body_id(organization.body_url),
-            name=organization.name,
+            name=organization.name or organization.short_name,
             short_name=organization.short_name,
             kind_code=organization_kind_code(organization.name, organization.type_name, organization.classification),
             source_url=organization.url,
@@ -87,7 +89,7 @@ class RecordRows:
         self, rows: Rows, file: File, document: Document | None, *, role_code: str, paper_url: str = "", meeting_url: str = ""
     ) -> None:
         """The row of a file of a paper or meeting; document is what was read of it, None if nothing was."""
-        download = file.download_url if file.download_url.startswith(("http://", "https://")) else None
+        download = file.download_url if file.download_url.startswith(_HTTP) else None
         has_text = document is not None and bool(document.text)
         rows.add(
             "documents",

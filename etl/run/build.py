@@ -14,7 +14,7 @@ from etl.run.dossiers import Dossier, dossiers
 from etl.run.fingerprint import code_fingerprint, fingerprint
 from etl.run.partition import PartitionInput, PartitionRows, sessions
 from etl.run.progress import Progress
-from etl.run.records import Records, load_records
+from etl.run.records import Records, load_records, own_meetings
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
@@ -69,7 +69,7 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
 def build_state(source: Source, store: Store) -> str:
     """One hash of all that a build looks at: equal, and there is nothing to build."""
     files = sorted((url, file.sha256, file.reason) for url, file in store.files(source.id).items())
-    return fingerprint(source, object_hashes(store, source.id), files, store.issues(source.id), _code())
+    return fingerprint(source.identity, object_hashes(store, source.id), files, store.issues(source.id), _code())
 
 
 def _code() -> str:
@@ -111,15 +111,14 @@ class _Build:
             keys.update({file.url: texts.key(file) for _, file in dossier.files})
         paper_files = frozenset(keys)
         meetings: dict[str, list[Meeting]] = defaultdict(list)
-        for meeting in records.meetings.values():
+        for meeting in own_meetings(records.meetings.values()):
             meetings[meeting.started_at[:4] or "undated"].append(meeting)
             keys.update({file.url: texts.key(file) for file in meeting.files if file.url not in keys})
         hashes = blob_hashes(list(keys.values()))
         self.report.documents_read = read_texts(self.store, hashes, workers=self.settings.workers, progress=self.progress)
         self._note_unread(keys)
         organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id)
-        known = frozenset((*records.bodies, *records.organizations, *records.papers))
-        maker = RecordRows(self.source, known, next(iter(records.bodies), self.source.id))
+        maker = self._maker(records)
         paper_of, session_of = records.paper_of_agenda_item(), sessions(records)
         return {
             partition: PartitionInput(
@@ -127,6 +126,11 @@ class _Build:
             )
             for partition in sorted(groups.keys() | meetings.keys())
         }
+
+    def _maker(self, records: Records) -> RecordRows:
+        """Makes rows that name no organization without a name, for that one will be refused."""
+        named = (url for url, one in records.organizations.items() if one.name or one.short_name)
+        return RecordRows(self.source, frozenset((*records.bodies, *named, *records.papers)), next(iter(records.bodies), self.source.id))
 
     def _note_unread(self, keys: Mapping[str, str]) -> None:
         reasons = failures_of(self.store, sorted(set(blob_hashes(list(keys.values())))))
@@ -153,8 +157,7 @@ class _Build:
 
     def _make_whole(self, records: Records, before: str) -> str:
         """The partition without a year: bodies, organizations, what was withdrawn, and the quarantine."""
-        known = frozenset((*records.bodies, *records.organizations, *records.papers))
-        maker, rows = RecordRows(self.source, known, next(iter(records.bodies), self.source.id)), Rows()
+        maker, rows = self._maker(records), Rows()
         for body in records.bodies.values():
             maker.body(rows, body)
         for organization in records.organizations.values():

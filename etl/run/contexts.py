@@ -46,6 +46,7 @@ def document_of(file: File, key: str, text: DecodedText | None, *, scope: str) -
         text_method_code=text.text_method_code if text else "",
         sha256="" if key.startswith(_API_TEXT) else key,
         date=file.date,
+        language=text.language if text else "",
     )
 
 

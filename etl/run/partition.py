@@ -1,7 +1,7 @@
 """One partition: the dossiers and meetings of a year, read and written as rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.decode import DecodedText, normalise_api_text
 from etl.issues import Issue
@@ -19,6 +19,7 @@ from etl.run.texts import texts_of
 from etl.store import Store
 
 _NO_SESSION = Session()
+_READ_LANGUAGE = "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class PartitionInput:
         files = [file for dossier in self.dossiers for _, file in dossier.files] + [file for one in self.meetings for file in one.files]
         items = [item for meeting in self.meetings for item in meeting.agenda_items]
         return fingerprint(
-            self.maker.source,
+            self.maker.source.identity,
             self.maker.default_body_url,
             sorted(self.organizations.ids.items()),
             self.dossiers,
@@ -102,13 +103,21 @@ class PartitionRows:
 
     def _context(self, dossier: Dossier, documents: Mapping[str, Document]) -> PaperContext | None:
         """What is read of a dossier; None if none of its documents has a text."""
-        own = [documents[file.url] for _, file in dossier.files]
+        own = [self._readable(documents[file.url]) for _, file in dossier.files]
         if not any(document.text for document in own):
             return None
         return context_of(dossier, own, body_name=self.part.maker.source.name, organization_names=self.part.organizations.names)
 
+    def _readable(self, document: Document) -> Document:
+        """A document as it is read: without its text, if that is in a language that the reader does not know."""
+        if document.language in ("", _READ_LANGUAGE):
+            return document
+        reason = "the text is not German, no facts are read from it"
+        self.issues.append(Issue("documents", document.source_url, reason, "text", document.language))
+        return replace(document, text="", pages=())
+
     def _context_key(self, context: PaperContext) -> str:
-        documents = [(one.document_id, one.name, one.date, one.sha256 or fingerprint(one.text)) for one in context.documents]
+        documents = [(one.document_id, one.name, one.date, one.sha256, fingerprint(one.text)) for one in context.documents]
         meta = (context.name, context.reference, context.paper_type, context.body_name, context.organization_names, context.originators)
         return fingerprint(meta, documents)
 

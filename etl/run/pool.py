@@ -7,8 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing.context import BaseContext
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any, Generic, TypeVar
+
+from etl.errors import RatsgraphError
 
 try:
     import resource
@@ -23,6 +26,7 @@ logger = logging.getLogger(__name__)
 _MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page needs about one gigabyte
 _FEWEST_FOR_TWO = 8  # starting a second process takes longer than doing less than this
 _AHEAD = 16  # items handed out per worker before the oldest is waited for
+_START_S = 120.0  # a worker that is not there by then will never be
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,15 @@ def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeou
 
     work: a function of a module, given to worker processes; workers: 0 = one per core. A worker that takes longer than `timeout_s` for
     one item is ended, and so is one that dies; the items after it go on in a new pool.
+
+    Raises:
+        RatsgraphError: if no worker process can be started.
     """
     waiting = _Waiting(iter(items))
     workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
     while waiting.has(1):
-        with multiprocessing.get_context("spawn").Pool(workers, initializer=_limit_memory) as pool:
+        with _context().Pool(workers, initializer=_limit_memory) as pool:
+            _wait_for_start(pool)
             yield from _until_failure(pool, work, waiting, ahead=workers * _AHEAD, timeout_s=timeout_s)
 
 
@@ -89,6 +97,26 @@ def _until_failure(
             yield item, Failed(item, f"met a defect of ratsgraph ({type(error).__name__}: {error}); please report it")
 
 
+def _context() -> BaseContext:
+    """How worker processes start: from a server that has imported what they need, once; never by a fork of this process and its threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "etl.decode", "etl.extract"])
+    return context
+
+
+def _wait_for_start(pool: Pool) -> None:
+    """Wait until a worker is there, so that its start does not count as work: it imports much."""
+    try:
+        pool.apply_async(os.getpid).get(_START_S)
+    except multiprocessing.TimeoutError as error:
+        raise RatsgraphError("no worker process starts", todo="free memory, or raise its limit (`ulimit -v`)") from error
+
+
 def _limit_memory() -> None:
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+    if resource is None:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY_LIMIT if most == resource.RLIM_INFINITY else min(_MEMORY_LIMIT, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -1,10 +1,9 @@
 """All records of a source from the raw store, decoded."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from etl.decode import decode_body, decode_meeting, decode_organization, decode_paper
-from etl.issues import Issue
 from etl.model.records import Body, Meeting, Organization, Paper, Tombstone
 from etl.store import Store
 from etl.store.objects import objects
@@ -21,7 +20,6 @@ class Records:
     meetings: Mapping[str, Meeting]
     papers: Mapping[str, Paper]
     tombstones: tuple[Tombstone, ...]
-    issues: tuple[Issue, ...] = ()
 
     def paper_of_agenda_item(self) -> dict[str, str]:
         """Id of an agenda item or consultation → id of the paper that is dealt with there."""
@@ -44,3 +42,14 @@ def load_records(store: Store, source_id: str) -> Records:
         papers={one.url: decode_paper(one.json, parts.get) for one in objects(store, source_id, ("Paper",))},
         tombstones=tuple(Tombstone(one.url, one.kind, one.deleted_at) for one in objects(store, source_id, deleted=True)),
     )
+
+
+def own_meetings(meetings: Iterable[Meeting]) -> Iterator[Meeting]:
+    """The meetings, oldest first, each with the agenda items and files that no older one shows already: everything has one row."""
+    seen: set[str] = set()
+    for meeting in sorted(meetings, key=lambda one: (one.started_at or "9999", one.url)):
+        agenda_items = tuple(item for item in meeting.agenda_items if item.url not in seen)
+        files = tuple(file for file in meeting.files if file.url not in seen)
+        seen.update(item.url for item in agenda_items)
+        seen.update(file.url for file in files)
+        yield replace(meeting, agenda_items=agenda_items, files=files)

@@ -11,12 +11,14 @@ import yaml
 from etl import paths
 from etl.errors import SourceFileError
 from etl.sources.model import Source
+from etl.tables import load_tables
 
 ADAPTERS = ("oparl", "folder")
 FILE_POLICIES = ("all", "inquiry", "none")
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-_AGS = re.compile(r"\d{8}")
+_AGS = re.compile(r"[0-9]{8}")
+_QID = re.compile(r"Q[1-9][0-9]*")
 _HTTP = ("http://", "https://")
 _KEYS = tuple(field.name for field in dataclasses.fields(Source))
 _TEXTS = ("id", "name", "adapter", "ags", "system", "license", "wikidata", "path")
@@ -37,7 +39,7 @@ def load_source(name_or_path: str) -> Source:
     path = known or Path(name_or_path)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except OSError as error:
         todo = "`ratsgraph sources` lists the known ones; a path must be that of a source file"
         raise SourceFileError("no source of this name", where=name_or_path, todo=todo) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -63,9 +65,10 @@ def read_source(content: Mapping[str, Any], *, where: str, folder: Path) -> Sour
         _demand(bool(values.get(key)), f"the key {key!r} is missing", where)
     _demand(bool(_ID.fullmatch(values["id"])), f"id {values['id']!r} must be lower case letters, digits and hyphens", where)
     _demand(values["adapter"] in ADAPTERS, f"adapter {values['adapter']!r} is none of {', '.join(ADAPTERS)}", where)
-    _demand(
-        not values.get("ags") or bool(_AGS.fullmatch(values["ags"])), f"ags {values.get('ags')!r} must be eight digits in quotes", where
-    )
+    for key, pattern, form in (("ags", _AGS, "eight digits in quotes"), ("wikidata", _QID, "an item's id such as Q64")):
+        value = values.get(key, "")
+        _demand(not value or bool(pattern.fullmatch(value)), f"{key} {value!r} must be {form}", where)
+    _demand(values.get("license", _HTTP[0]).startswith(_HTTP), f"license {values.get('license')!r} must be an http(s) URL", where)
     values["files"] = _files(values.get("files", Source.__dataclass_fields__["files"].default), where)
     _check_numbers(values, where)
     _check_adapter(values, where)
@@ -87,7 +90,7 @@ def _check_numbers(values: Mapping[str, Any], where: str) -> None:
         fine = isinstance(number, int | float) and not isinstance(number, bool) and number >= 0
         _demand(fine, f"{key} must be a number of at least 0, not {number!r}", where)
     expect = values.get("expect", {})
-    fine = isinstance(expect, dict) and all(isinstance(value, int) for value in expect.values())
+    fine = isinstance(expect, dict) and all(table in load_tables() and type(least) is int for table, least in expect.items())
     _demand(fine, "expect must name tables with their least number of rows", where)
 
 

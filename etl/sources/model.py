@@ -13,7 +13,8 @@ class Source:
     ags: Amtlicher Gemeindeschlüssel, 8 digits; system: URL of the OParl System; license: URL, when the server states none;
     reach: URL prefix → prefix that requests are sent to instead; files: which papers' files to fetch (all, inquiry, none);
     requests_per_second: 0 = no limit; max_file_mb: larger files are not fetched; path: folder of `adapter: folder`;
-    wikidata: the body's QID; timezone: of dates without one.
+    wikidata: the body's QID; body: id or name of the body to harvest, where the server has several ("" = all of them);
+    vendor: who makes the system, as it says itself; expect: table → least number of rows that a release must have.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Source:
     system: str = ""
     license: str = ""
     wikidata: str = ""
+    body: str = ""
+    vendor: str = ""
     reach: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ("inquiry",)
     requests_per_second: float = 1.0

@@ -144,11 +144,20 @@ def open_index(url: str) -> Index:
                 connection.execute(about.insert(), {"key": "schema_version", "value": SCHEMA_VERSION})
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         raise StoreError(
-            f"the index cannot be opened ({error.__class__.__name__})", where=url, todo="check the path and its rights"
+            f"the index cannot be opened ({error.__class__.__name__})", where=_shown(url), todo="check the path and its rights"
         ) from error
     if version not in (None, SCHEMA_VERSION):
-        raise StoreError(f"the index has schema {version}, this version reads {SCHEMA_VERSION}", where=url, todo="use another data folder")
+        what = f"the index has schema {version}, this version reads {SCHEMA_VERSION}"
+        raise StoreError(what, where=_shown(url), todo="use another data folder")
     return Index(engine)
+
+
+def _shown(url: str) -> str:
+    """A database URL as it may be shown: without its password."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "RATSGRAPH_INDEX_URL"
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -69,36 +69,22 @@ def _without_stamps(value: Any) -> Any:
 def keep_objects(store: Store, source_id: str, raw: Sequence[RawObject], *, now: str) -> ObjectCounts:
     """Store the objects of one page in one transaction and count what became of them.
 
-    A tombstone keeps the last living version in the history; a deleted object that comes again lives again.
+    A tombstone keeps the last living version in the history; it keeps its date, however often the server repeats it with another.
+    A deleted object that comes again lives again.
     """
     counts = ObjectCounts()
     unique = {one.url: one for one in raw}
     with store.index.engine.begin() as connection:
         known = _known(connection, source_id, list(unique))
-        object_rows, payload_rows = [], []
         for one in unique.values():
-            sha256, before = meaning_hash(one.json), known.get(one.url)
-            _count(counts, before, sha256, one)
-            changed = before is None or before.sha256 != sha256 or before.deleted_at != one.deleted_at
-            object_rows.append(
-                {
-                    "source_id": source_id,
-                    "url": one.url,
-                    "kind": one.kind or (before.kind if before else ""),
-                    "list_url": one.list_url,
-                    "sha256": sha256,
-                    "first_seen_at": before.first_seen_at if before else now,
-                    "changed_at": now if changed or before is None else before.changed_at,
-                    "deleted_at": one.deleted_at,
-                }
-            )
-            payload_rows.append(_payload_row(source_id, one, now))
-        fresh = _fresh(connection, source_id, payload_rows)
-        if fresh:
-            current = t.payloads.update().where(t.payloads.c.source_id == source_id, t.payloads.c.url.in_([row["url"] for row in fresh]))
+            _count(counts, known.get(one.url), one)
+        fresh = _fresh(connection, source_id, [_payload_row(source_id, one, now) for one in unique.values()])
+        for start in range(0, len(fresh), _BATCH):
+            urls = [row["url"] for row in fresh[start : start + _BATCH]]
+            current = t.payloads.update().where(t.payloads.c.source_id == source_id, t.payloads.c.url.in_(urls))
             connection.execute(current.values(is_current=False))
         store.index.upsert(connection, t.payloads, fresh)
-        store.index.upsert(connection, t.objects, object_rows)
+        store.index.upsert(connection, t.objects, [_object_row(source_id, one, known.get(one.url), now) for one in unique.values()])
     return counts
 
 
@@ -121,18 +107,30 @@ def _known(connection: sa.Connection, source_id: str, urls: Sequence[str]) -> di
     return found
 
 
-def _count(counts: ObjectCounts, before: sa.Row[Any] | None, sha256: str, one: RawObject) -> None:
+def _count(counts: ObjectCounts, before: sa.Row[Any] | None, one: RawObject) -> None:
     counts.seen += 1
-    if one.deleted_at:
-        gone = before is not None and bool(before.deleted_at)
-        counts.unchanged += gone
-        counts.tombstoned += not gone
+    if before is not None and _same(before, one):
+        counts.unchanged += 1
+    elif one.deleted_at:
+        counts.tombstoned += 1
     elif before is None:
         counts.new += 1
     else:
-        same = before.sha256 == sha256 and not before.deleted_at
-        counts.unchanged += same
-        counts.changed += not same
+        counts.changed += 1
+
+
+def _object_row(source_id: str, one: RawObject, before: sa.Row[Any] | None, now: str) -> dict[str, Any]:
+    same = before is not None and _same(before, one)
+    return {
+        "source_id": source_id,
+        "url": one.url,
+        "kind": one.kind or (before.kind if before else ""),
+        "list_url": one.list_url,
+        "sha256": before.sha256 if before and same else meaning_hash(one.json),
+        "first_seen_at": before.first_seen_at if before else now,
+        "changed_at": before.changed_at if before and same else now,
+        "deleted_at": before.deleted_at if before and same else one.deleted_at,
+    }
 
 
 def _payload_row(source_id: str, one: RawObject, now: str) -> dict[str, Any]:

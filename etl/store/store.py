@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from etl.errors import StoreError
 from etl.issues import Issue
 from etl.settings import Settings
 from etl.store import index as t
@@ -91,10 +92,12 @@ class Store:
             self.index.upsert(connection, t.issues, rows)
         return len(rows)
 
-    def issues(self, source_id: str) -> list[tuple[Issue, str]]:
-        """All issues of a source with the time each was first seen, sorted."""
+    def issues(self, source_id: str, stage: str = "") -> list[tuple[Issue, str]]:
+        """All issues of a source (of one stage) with the time each was first seen, sorted."""
         names = ("table_name", "source_url", "reason", "field", "raw_value", "first_seen_at")
         query = sa.select(*(t.issues.c[name] for name in names)).where(t.issues.c.source_id == source_id).order_by(*names)
+        if stage:
+            query = query.where(t.issues.c.stage == stage)
         with self.index.engine.connect() as connection:
             return [(Issue(*row[:5]), row.first_seen_at) for row in connection.execute(query)]
 
@@ -124,7 +127,11 @@ def open_store(settings: Settings) -> Store:
     Raises:
         StoreError: if it cannot be opened.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        todo = "name another one with --data or RATSGRAPH_DATA"
+        raise StoreError(f"the data folder cannot be made ({type(error).__name__})", where=str(settings.data), todo=todo) from error
     index = open_index(settings.index_url or f"sqlite:///{settings.data / 'index.sqlite'}")
     return Store(index, Blobs(settings.blobs_url or str(settings.data.absolute() / "blobs")))
 

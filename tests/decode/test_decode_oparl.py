@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.decode import decode_body, decode_meeting, decode_organization, decode_paper
@@ -28,6 +28,7 @@ def _nothing(_url: str) -> oparl.Json | None:
     return None
 
 
+@settings(max_examples=60)
 @given(_objects)
 def test_no_object_is_too_odd_to_be_decoded(value: dict[str, Any]) -> None:
     assert decode_body(value).url == oparl.identifier(value)

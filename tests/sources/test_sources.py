@@ -144,11 +144,5 @@ def test_a_file_that_is_no_source_file_says_so(tmp_path: Path, content: bytes, c
 
 
 @pytest.mark.parametrize("name", known_sources())
-def test_every_council_that_travels_with_ratsgraph_is_well_described(name: str) -> None:
-    source = load_source(name)
-    assert source.id == name
-    assert source.ags
-    assert source.wikidata
-    assert source.system.startswith("https://")
-    assert not source.reach, "a mirror is the operator's business"
-    assert 0 < source.requests_per_second <= 1, "polite to a server that is not ours"
+def test_every_council_that_travels_with_ratsgraph_can_be_loaded_by_its_id(name: str) -> None:
+    assert load_source(name).id == name

@@ -1,0 +1,30 @@
+"""The language of a text: what is not German is kept and published as a document, but no facts are read from it.
+
+Source: https://pypi.org/project/py3langid/ (its model travels in the package).
+"""
+
+from functools import cache
+from typing import Any
+
+_LEAST_LETTERS = 200  # shorter texts (a heading, a table's caption) say too little
+_LOOKED_AT = 6000
+
+
+def language_of(text: str) -> str:
+    """The language of a text, ISO 639-1; "" if it is too short to say, or is no language at all (a table, a bad scan).
+
+    >>> language_of("Der Gemeinderat nimmt die Stellungnahme der Verwaltung zur Kenntnis. " * 5), language_of("12,4")
+    ('de', '')
+    """
+    sample = text[:_LOOKED_AT]
+    if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
+        return ""
+    language = str(_identifier().classify(sample)[0])
+    return "" if language == "zxx" else language
+
+
+@cache
+def _identifier() -> Any:
+    import py3langid  # noqa: PLC0415 — its model takes a moment to load, in the processes that read documents only
+
+    return py3langid
