@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -96,12 +96,30 @@ def status(
         sys.stdout.write(json.dumps([one.as_json() for one in statuses], ensure_ascii=False, indent=1) + "\n")
         return
     print_table(
-        ("source", "last run", "last success", "objects", "changed", "quarantined", "gate", "list: seen/new/changed/unchanged/tombstoned"),
+        (
+            "source",
+            "last run",
+            "last success",
+            "objects",
+            "changed",
+            "quarantined",
+            "gate",
+            "list: seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
+        ),
         _lines(statuses),
     )
 
 
 def _lines(statuses: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
     for one in statuses:
-        lists = "; ".join(f"{name}: {'/'.join(map(str, counts.values()))}" for name, counts in one.lists.items())
+        lists = "; ".join(f"{name}: {_counted(counts)}" for name, counts in one.lists.items())
         yield one.source_id, one.last_run_at, one.last_success_at, str(one.objects), str(one.changed), str(one.quarantined), one.gate, lists
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """The reconciliation of a list in one line: what was seen adds up; what is missing was not seen."""
+    parts = ("/".join(str(counts.get(name, 0)) for name in names) for names in _COUNTS)
+    return "{} = {}, {}".format(*parts)
+
+
+_COUNTS = (("seen",), ("new", "changed", "unchanged", "tombstoned", "failed"), ("missing", "withdrawn"))

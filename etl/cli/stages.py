@@ -1,6 +1,7 @@
 """Commands that do the work: run, harvest, build, publish, and the demo."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from etl.sources import Source, load_source
 if TYPE_CHECKING:
     from flows.run import SourceRun
 
-_QUIET = {"PREFECT_LOGGING_LEVEL": "ERROR", "PREFECT_SERVER_LOGGING_LEVEL": "ERROR"}
+# Prefect logs the traceback of every error that ends a task; the command line says it in one line, and shows more with --verbose.
+_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
 
 
 def run(sources: Sources, data: Data = None, output: Output = None) -> None:
@@ -72,7 +74,7 @@ def _run(sources: Sequence[Source], settings: Settings) -> None:
         try:
             reason = why_due(source, settings, now=now)
         except RatsgraphError as error:
-            errors.append(_told(source, error))
+            errors.append(_told(source, error, alone=len(sources) == 1))
             continue
         if reason:
             err.print(f"{source.id}: {reason}", markup=False)
@@ -82,7 +84,7 @@ def _run(sources: Sequence[Source], settings: Settings) -> None:
             out.print(f"{source.id}: nothing new, {settings.output / source.id} is as it was", markup=False)
     for done in _flow(due, settings, now) if due else ():
         if done.error:
-            errors.append(_told(done.source, done.error))
+            errors.append(_told(done.source, done.error, alone=len(sources) == 1))
         else:
             parts = (_harvested(done.harvested), _built(done.built), _published(done.published))
             out.print("\n".join(f"{done.source.id}: {part}" for part in parts), markup=False)
@@ -98,14 +100,16 @@ class SeveralSourcesError(RatsgraphError):
         self.exit_code = errors[0].exit_code
 
 
-def _told(source: Source, error: RatsgraphError) -> RatsgraphError:
-    err.print(f"{source.id}: {error}", markup=False)
+def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphError:
+    """The error, told with its source unless that is the only one: then the command ends with it anyway."""
+    if not alone:
+        err.print(f"{source.id}: {error}", markup=False)
     return error
 
 
 def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
-    for name, value in _QUIET.items():
+    for name, value in _QUIET.items() if "--verbose" not in sys.argv else ():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").absolute()))
     from flows.run import run_sources  # noqa: PLC0415

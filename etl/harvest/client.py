@@ -1,6 +1,5 @@
-"""One polite HTTP client per source: one request at a time, with a pause, a name, patience, and limits on what it accepts."""
+"""One polite HTTP client per source: one request at a time, with a pause, a name, patience, limits on where it goes and what it takes."""
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,14 +11,17 @@ import requests
 
 from etl import __version__
 from etl.errors import SourceUnreachableError
+from etl.harvest.redirects import MOST_REDIRECTS, Redirects
+from etl.harvest.robots import MOST_BYTES, Robots
+from etl.harvest.safety import MOST_JSON_BYTES, Boundary, LimitError, boundary, bounded, is_http, parse_json
+from etl.settings import Settings
+from etl.sources import Source
 
 _TIMEOUT_S = (10, 120)  # to connect; between two bytes (some servers think for 40 s before the first one)
 _TRIES = 4
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 120.0
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _OK, _NOT_MODIFIED = 200, 304
-_MAX_JSON_BYTES = 64 << 20
-_MAX_REDIRECTS = 5
 _BREAK_AFTER = 5  # requests in a row that failed for good without an answer: the server is down, not the object
 _BREAK_AFTER_ANSWERED = 50  # … with an answer that says nothing of others (HTTP 500, HTML, broken JSON)
 _ABOUT_THE_OBJECT = frozenset((200, 500))
@@ -57,10 +59,11 @@ class Download:
 
 @dataclass(slots=True)
 class Client:
-    """Requests for one source.
+    """Requests for one source (see `client_for`).
 
     contact: whom the server's operator can ask; reach: URL prefix → prefix that requests are sent to instead;
-    requests_per_second: 0 = no limit.
+    requests_per_second: 0 = no limit, but that of robots.txt; boundary: where requests may go, None = anywhere;
+    most_requests: none is sent after these.
     """
 
     contact: str
@@ -68,7 +71,11 @@ class Client:
     requests_per_second: float = 1.0
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    boundary: Boundary | None = None
+    most_requests: float = float("inf")
     requests_made: int = 0
+    _robots: Robots = field(init=False)
+    _redirects: Redirects = field(default_factory=Redirects)
     _session: requests.Session = field(default_factory=requests.Session)
     _last_at: float = float("-inf")
     _failed_in_a_row: int = 0
@@ -76,7 +83,7 @@ class Client:
     def __post_init__(self) -> None:
         """Introduce ourselves: what we are, which version, and whom to ask."""
         self._session.headers["User-Agent"] = f"ratsgraph/{__version__} (+{self.contact})"
-        self._session.max_redirects = _MAX_REDIRECTS
+        self._robots = Robots(self._robots_txt)
 
     def get_json(self, url: str, *, tries: int = _TRIES) -> Any:
         """The JSON at a URL. Raw control characters in strings, which some servers send, are accepted.
@@ -98,14 +105,14 @@ class Client:
         raise AssertionError  # the last attempt returns or raises
 
     @contextmanager
-    def download(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Download]:
+    def download(self, url: str, headers: Mapping[str, str] | None = None, *, tries: int = _TRIES) -> Iterator[Download]:
         """A file at a URL, to be read in chunks while the context lasts; with the length of these in its headers, if the server tells.
 
         Raises:
             FetchError: if it cannot be had, or breaks off while it is read.
             SourceUnreachableError: if the server fails request after request.
         """
-        response = self._patient_response(url, {"Accept-Encoding": "identity", **(headers or {})})
+        response = self._patient_response(url, {"Accept-Encoding": "identity", **(headers or {})}, tries)
         try:
             kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
             if "Content-Encoding" in response.headers:
@@ -116,26 +123,19 @@ class Client:
         finally:
             response.close()
 
-    def _patient_response(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        for left in reversed(range(_TRIES)):
+    def _patient_response(self, url: str, headers: Mapping[str, str], tries: int) -> requests.Response:
+        for left in reversed(range(tries)):
             try:
-                response = self._request(url, headers)
+                response = self._request(url, headers, is_file=True)
             except _PassingError as error:
-                self._wait_or_give_up(error, url, attempt=_TRIES - left, left=left)
+                self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
                 self._failed_in_a_row = 0
                 return response
         raise AssertionError  # the last attempt returns or raises
 
-    def _request(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        self._pause()
-        self.requests_made += 1
-        try:
-            response = self._session.get(self._reached(url), headers=dict(headers), timeout=_TIMEOUT_S, stream=True)
-        except (requests.ConnectionError, requests.Timeout) as error:
-            raise _PassingError(f"no answer ({_short(error)})") from error
-        except (requests.RequestException, ValueError) as error:
-            raise FetchError(f"not a request that can be sent ({_short(error)})", url=url) from error
+    def _request(self, url: str, headers: Mapping[str, str], *, is_file: bool = False) -> requests.Response:
+        response = self._followed(url, headers, is_file=is_file)
         if response.status_code == _OK or (response.status_code == _NOT_MODIFIED and "If-None-Match" in headers):
             return response
         response.close()
@@ -144,6 +144,49 @@ class Client:
             raise _PassingError(reason, status=response.status_code, pause=_retry_after(response))
         self._failed_in_a_row = 0
         raise FetchError(reason, url=url, status=response.status_code)
+
+    def _followed(self, url: str, headers: Mapping[str, str], *, is_file: bool, is_robots: bool = False) -> requests.Response:
+        """The answer of a URL, or of where it redirects to; every hop must be allowed."""
+        target = url
+        for _ in range(MOST_REDIRECTS + 1):
+            target = self._redirects.ahead(self._reached(target))
+            refusal = "" if is_http(target) else "not a request that can be sent (no http(s) address)"
+            refusal = refusal or (self.boundary.refusal(target, is_file=is_file) if self.boundary else "")
+            refusal = refusal or ("" if is_robots else self._robots.refusal(target))
+            if refusal:
+                raise FetchError(refusal, url=url)
+            response = self._send(target, headers, pause=0.0 if is_robots else self._robots.pause(target))
+            location = self._session.get_redirect_target(response)
+            if location is None:
+                return response
+            response.close()
+            target = self._redirects.follow(target, location, is_permanent=response.is_permanent_redirect)
+        raise FetchError(f"redirected more than {MOST_REDIRECTS} times", url=url)
+
+    def _send(self, target: str, headers: Mapping[str, str], *, pause: float) -> requests.Response:
+        """Send one request, after a pause of at least these seconds since the last one."""
+        if self.requests_made >= self.most_requests:
+            raise FetchError(f"not asked, for {self.requests_made} requests were made", url=target)
+        if self.requests_per_second > 0:
+            pause = max(pause, 1 / self.requests_per_second)
+        if pause > 0:
+            self.sleep(max(0.0, self._last_at + pause - self.clock()))
+        self._last_at = self.clock()
+        self.requests_made += 1
+        try:
+            return self._session.get(target, headers=dict(headers), timeout=_TIMEOUT_S, stream=True, allow_redirects=False)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise _PassingError(f"no answer ({_short(error)})") from error
+        except (requests.RequestException, ValueError) as error:
+            raise FetchError(f"not a request that can be sent ({_short(error)})", url=target) from error
+
+    def _robots_txt(self, url: str) -> tuple[int, bytes]:
+        """A robots.txt: status (0 = no answer) and body; asked for once, for a harvest goes on without it."""
+        try:
+            with self._followed(url, {}, is_file=True, is_robots=True) as response:
+                return response.status_code, next(response.iter_content(MOST_BYTES), b"")
+        except (_PassingError, FetchError, requests.RequestException):
+            return 0, b""
 
     def _wait_or_give_up(self, error: _PassingError, url: str, *, attempt: int, left: int) -> None:
         if left:
@@ -157,11 +200,6 @@ class Client:
             raise SourceUnreachableError(what, where=url, todo="what was fetched is kept; run again when the server answers")
         raise FetchError(f"{error.reason}, {attempt} times" if attempt > 1 else error.reason, url=url, status=error.status)
 
-    def _pause(self) -> None:
-        if self.requests_per_second > 0:
-            self.sleep(max(0.0, self._last_at + 1 / self.requests_per_second - self.clock()))
-        self._last_at = self.clock()
-
     def _reached(self, url: str) -> str:
         for prefix, instead in self.reach.items():
             if url.startswith(prefix):
@@ -169,17 +207,21 @@ class Client:
         return url
 
 
+def client_for(source: Source, settings: Settings) -> Client:
+    """The client that goes where a source's requests may go, and no further."""
+    return Client(settings.contact, source.reach, source.requests_per_second, boundary=boundary(source))
+
+
 def _read_json(response: requests.Response) -> Any:
-    body = bytearray()
+    body = b""
     try:
-        for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > _MAX_JSON_BYTES:
-                raise FetchError(f"the answer is longer than {_MAX_JSON_BYTES >> 20} MB", url=response.url)
-        return json.loads(body, strict=False)
+        body = b"".join(bounded(response.iter_content(_CHUNK), MOST_JSON_BYTES))
+        return parse_json(body)
+    except LimitError as error:
+        raise FetchError(str(error), url=response.url) from error
     except requests.RequestException as error:
         raise _PassingError(f"the answer broke off ({_short(error)})") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         what = "HTML" if body.lstrip()[:1] == b"<" else "broken JSON"
         raise _PassingError(f"the answer is {what}", status=response.status_code) from error
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from etl.errors import RatsgraphError
-from etl.harvest.client import Client
+from etl.harvest.client import client_for
 from etl.harvest.files import fetch_files
 from etl.harvest.folder import folder_objects, keep_documents
 from etl.harvest.oparl import STAGE, OparlHarvest
@@ -49,7 +49,7 @@ def _note_list_issues(source: Source, store: Store, report: HarvestReport, *, no
 
 
 def _harvest_oparl(source: Source, store: Store, settings: Settings, *, now: datetime, report: HarvestReport, progress: Progress) -> None:
-    client = Client(settings.contact, source.reach, source.requests_per_second)
+    client = client_for(source, settings)
     try:
         OparlHarvest(source, store, client, now, report, progress).run()
         known_files = {one.url: one.json for one in objects(store, source.id, ("File",))}

@@ -1,19 +1,21 @@
 """Harvest the objects of an OParl server: system, bodies, their external lists, and what is known only by reference."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from etl.errors import SourceUnreachableError
+from etl.harvest.bodies import BodyList, body_lists, raw_object
 from etl.harvest.client import Client, FetchError
-from etl.harvest.pages import ListPage, walk
+from etl.harvest.pages import ListPage, Shown, walk
 from etl.harvest.report import HarvestReport, Progress
 from etl.issues import Issue
 from etl.model import oparl
 from etl.sources import Source
 from etl.store import Store
+from etl.store.absence import count_absences, count_missing
 from etl.store.lists import ListState, keep_list_state, list_states
-from etl.store.objects import RawObject, keep_objects, object_hashes, objects
+from etl.store.objects import ObjectCounts, keep_objects, object_hashes, objects
 
 _OVERLAP = timedelta(days=1)  # servers' clocks and caches lag behind
 _FULL_CRAWL_EVERY = timedelta(days=7)
@@ -23,20 +25,9 @@ _INDISPENSABLE = "Paper"  # some servers answer 404 for a list that is empty; on
 _GONE_REASON = "named by another object, but gone"
 _TABLES = {"File": "documents", "AgendaItem": "agenda_items", "Consultation": "consultations"}
 
+_REFERENCES = "references"  # what objects name and no list shows, counted like a list
+
 STAGE = "harvest"  # the name of the stage, under which its issues and runs are kept
-
-
-@dataclass(frozen=True, slots=True)
-class BodyList:
-    """One external list to walk: its name for people, the kind of its objects, its URL."""
-
-    name: str
-    kind: str
-    url: str
-
-
-#: Keeps the objects of a list.
-Keep = Callable[[BodyList, Sequence[oparl.Json]], None]
 
 
 @dataclass(slots=True)
@@ -74,40 +65,64 @@ class OparlHarvest:
         self._fetch_references()
 
     def _walk(self, body_list: BodyList, state: ListState) -> None:
-        """Walk a list for what changed, if it was walked whole lately and the server can tell; else whole."""
+        """Walk a list for what changed, if it was walked whole lately; whole, if that is due or the server cannot tell what changed.
+
+        Where all objects bear the same stamp, both: only the filter shows tombstones, and only the whole list shows changes.
+        """
         if not state.cursor and state.complete_at and datetime.fromisoformat(state.complete_at) >= self.now - _FULL_CRAWL_EVERY:
             try:
-                self._walk_changes(body_list, state)
+                is_whole = self._walk_changes(body_list, state)
             except FetchError as error:
                 if not error.status:
                     raise
             else:
-                return
+                if state.stamps_tell or is_whole:
+                    return
         self._walk_whole(body_list, state)
 
-    def _walk_changes(self, body_list: BodyList, state: ListState) -> None:
+    def _walk_changes(self, body_list: BodyList, state: ListState) -> bool:
+        """Walk what a list shows as changed since its last walk; gives whether that was the whole list."""
         params = changes_since(state)
         is_whole: bool | None = None
+        shown = Shown()
         for page in self._pages(body_list, state.url, params):
+            shown.add(page)
             if is_whole is None:  # a server that ignores the filter shows the whole list, from its first page on
                 is_whole = _is_older(page, params["modified_since"])
         now = self.now.isoformat()
         if is_whole:
             self.report.whole_lists.add(body_list.url)
+        self._count_missing(body_list, shown if is_whole else None, since=now)
         state = replace(state, walked_at=now, complete_at=now if is_whole else state.complete_at, filter_works=not is_whole)
         keep_list_state(self.store, self.source.id, state)
+        return bool(is_whole)
 
     def _walk_whole(self, body_list: BodyList, state: ListState) -> None:
         goes_on = bool(state.cursor) and datetime.fromisoformat(state.cursor_started_at) > self.now - _CURSOR_LASTS
         started_at = state.cursor_started_at if goes_on else self.now.isoformat()
+        shown = Shown()
         for page in self._pages(body_list, state.cursor if goes_on else state.url):
+            shown.add(page)
             state = replace(state, cursor=page.next_url, cursor_started_at=started_at)
             keep_list_state(self.store, self.source.id, state)
         self._is_crawl = True
         if not goes_on:
             self.report.whole_lists.add(body_list.url)
-        state = replace(state, complete_at=started_at, walked_at=started_at, cursor="", cursor_started_at="")
+        self._count_missing(body_list, None if goes_on else shown, since=started_at)  # of a walk in two parts only the second is known
+        tell = shown.stamps_tell if not goes_on else state.stamps_tell
+        state = replace(state, complete_at=started_at, walked_at=started_at, cursor="", cursor_started_at="", stamps_tell=tell)
         keep_list_state(self.store, self.source.id, state)
+
+    def _count_missing(self, body_list: BodyList, shown: Shown | None, *, since: str) -> None:
+        """Count the objects that the list does not show any more; a walk that shows less than the server counts proves nothing."""
+        if shown and not shown.gaps and shown.count < shown.total:
+            reason = f"the list shows {shown.count} of the {shown.total} objects that it counts"
+            self.report.note(body_list.url, [Issue(body_list.name, body_list.url, reason)])
+        if shown and shown.is_complete:
+            counts = count_absences(self.store, self.source.id, body_list.url, since=since, now=self.now.isoformat())
+        else:
+            counts = ObjectCounts(missing=count_missing(self.store, self.source.id, body_list.url))
+        self.report.count(body_list.name, counts)
 
     def _pages(self, body_list: BodyList, url: str, params: Mapping[str, str] | None = None) -> Iterator[ListPage]:
         """The pages of a list, each kept before it is given."""
@@ -115,6 +130,8 @@ class OparlHarvest:
         for page in walk(self.client, url, params):
             self._keep(body_list, page.objects)
             self.report.note(body_list.url, _gaps(body_list, page))
+            failed = sum(gap.count for gap in page.gaps)
+            self.report.count(body_list.name, ObjectCounts(seen=failed, failed=failed))
             done += len(page.objects)
             self.progress(f"{self.source.id}: {body_list.name}", done, page.total or 0)
             yield page
@@ -129,6 +146,7 @@ class OparlHarvest:
                 reason = "the id is no URL" if oparl.identifier(value) else "the object has no id"
                 issues.append(Issue(body_list.name, oparl.identifier(value) or body_list.url, reason, "id", str(dict(value))))
         self.report.note(body_list.url, issues)
+        self.report.count(body_list.name, ObjectCounts(seen=len(issues), failed=len(issues)))
         self.report.count(body_list.name, keep_objects(self.store, self.source.id, raw, now=self.now.isoformat()))
 
     def _keep_whole(self, body_list: BodyList, values: Sequence[oparl.Json]) -> None:
@@ -144,6 +162,7 @@ class OparlHarvest:
         noted = () if self._is_crawl else self.store.issues(self.source.id, STAGE)
         gone = {issue.source_url: issue for issue, _ in noted if issue.reason == _GONE_REASON}
         self.report.issues += [gone[url] for url in missing if url in gone]
+        self._count_references(missing=sum(url in gone for url in missing))
         due = [(url, kind) for url, kind in missing.items() if url not in gone]
         for done, (url, kind) in enumerate(due, 1):
             self.progress(f"{self.source.id}: references", done, len(due))
@@ -152,11 +171,17 @@ class OparlHarvest:
             except FetchError as error:
                 reason = _GONE_REASON if error.status in _GONE else f"named by another object, but {error.reason}"
                 self.report.issues.append(Issue(_TABLES[kind], url, reason))
+                self._count_references(missing=reason == _GONE_REASON, failed=reason != _GONE_REASON)
                 continue
             if isinstance(value, Mapping) and oparl.identifier(value):
-                self._keep(BodyList("references", kind, url), ({**value, "id": url},))
+                self._keep(BodyList(_REFERENCES, kind, url), ({**value, "id": url},))
             else:
                 self.report.issues.append(Issue(_TABLES[kind], url, "named by another object, but the answer is no object"))
+                self._count_references(failed=1)
+
+    def _count_references(self, *, missing: int = 0, failed: int = 0) -> None:
+        if missing or failed:
+            self.report.count(_REFERENCES, ObjectCounts(seen=failed, failed=failed, missing=missing))
 
     def _unresolved(self) -> Iterator[tuple[str, str]]:
         known = {url for url, _, _ in object_hashes(self.store, self.source.id)}
@@ -171,48 +196,10 @@ def _gaps(body_list: BodyList, page: ListPage) -> list[Issue]:
     return [Issue(body_list.name, gap.url, reason.format(gap.count, gap.reason)) for gap in page.gaps]
 
 
-def body_lists(source: Source, client: Client, keep: Keep) -> Iterator[BodyList]:
-    """The external lists of a source's bodies; `keep` is given the system and the bodies on the way.
-
-    Raises:
-        SourceUnreachableError: if the system or its bodies cannot be had, or the source's body is not among them.
-    """
-    todo = "check the URL with a browser; if the server moved, map the old prefix with `reach` in the source file"
-    try:
-        system = client.get_json(source.system)
-        if not isinstance(system, Mapping) or not oparl.text(system.get("body")):
-            raise SourceUnreachableError("the system's URL does not answer with an OParl System", where=source.system, todo=todo)
-        bodies = [body for page in walk(client, oparl.text(system["body"])) for body in page.objects]
-    except FetchError as error:
-        raise SourceUnreachableError(f"the OParl server cannot be used: {error.reason}", where=error.url, todo=todo) from error
-    if source.body:
-        bodies = [body for body in bodies if source.body in (oparl.identifier(body), oparl.text(body.get("name")))]
-        if not bodies:
-            what = f"the server has no body {source.body!r}"
-            raise SourceUnreachableError(what, where=oparl.text(system["body"]), todo="correct `body` in the source file")
-    keep(BodyList("system", "System", source.system), ({**system, "id": oparl.identifier(system) or source.system},))
-    keep(BodyList("bodies", "Body", oparl.text(system["body"])), bodies)
-    for body in bodies:
-        for kind, names in oparl.LISTS.items():
-            url = next((oparl.text(body.get(name)) for name in names if oparl.text(body.get(name))), "")
-            if url:
-                yield BodyList(f"{kind.lower()}s", kind, url)
-
-
 def changes_since(state: ListState) -> dict[str, str]:
     """The parameters that ask a list for what changed since its last walk, with an overlap."""
     since = datetime.fromisoformat(state.walked_at) - _OVERLAP
     return {"modified_since": since.isoformat(timespec="seconds")}
-
-
-def raw_object(value: oparl.Json, body_list: BodyList) -> RawObject | None:
-    """An object of a list as it is kept; None if it has no id that is a URL."""
-    url = oparl.identifier(value)
-    if "://" not in url:
-        return None
-    kind = oparl.kind(value) or body_list.kind
-    deleted_at = (oparl.text(value.get("modified")) or "unknown") if oparl.is_deleted(value) else ""
-    return RawObject(url, kind, body_list.url, value, deleted_at)
 
 
 def _is_older(page: ListPage, since: str) -> bool:

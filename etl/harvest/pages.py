@@ -1,15 +1,17 @@
 """Walk an external list page by page, whatever the server calls a page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from etl.harvest.client import Client, FetchError
 from etl.harvest.gaps import Gap, page_number, split_page, with_query
+from etl.harvest.safety import MOST_PAGES
 from etl.model import oparl
 
 _MOST_UNPRODUCTIVE = 3  # pages in a row that bring no new id: the server repeats itself
+_LOOKS_AGAIN = 2  # at a page that is empty and should not be
 _NOT_FOUND = 404
 _REFUSED = range(400, 500)  # the server will not, so asking for less of it helps nothing
 _ONE_TRY = 1  # of a piece of a page that has failed already
@@ -31,6 +33,35 @@ class ListPage:
     gaps: tuple[Gap, ...] = ()
 
 
+@dataclass(slots=True)
+class Shown:
+    """What a walk of a whole list has shown so far: objects, the server's own count of them, gaps, and empty pages before the last one."""
+
+    count: int = 0
+    total: int = 0
+    gaps: int = 0
+    empty_pages: int = 0
+    stamps: set[str] = field(default_factory=set)
+
+    def add(self, page: ListPage) -> None:
+        """Add the next page."""
+        self.count += len(page.objects)
+        self.total = max(self.total, page.total or 0)
+        self.gaps += len(page.gaps)
+        self.empty_pages += not page.objects and bool(page.next_url)
+        self.stamps |= {oparl.text(one.get("modified")) for one in page.objects}
+
+    @property
+    def stamps_tell(self) -> bool:
+        """Whether `modified` tells one object from another; where all bear the same, a filter on it finds nothing or everything."""
+        return self.count <= 1 or len(self.stamps - {""}) > 1
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it proves that what it did not show is not there. An empty list proves nothing."""
+        return self.count >= max(self.total, 1) and not self.gaps and not self.empty_pages
+
+
 def walk(client: Client, url: str, params: Mapping[str, str] | None = None) -> Iterator[ListPage]:
     """The pages of a list from a URL on, ending at the last page or where the server begins to repeat itself.
 
@@ -42,6 +73,8 @@ def walk(client: Client, url: str, params: Mapping[str, str] | None = None) -> I
     ids: set[str] = set()
     unproductive, before = 0, None
     while page_url and page_url not in visited:
+        if len(visited) >= MOST_PAGES:
+            raise FetchError(f"the list has more than {MOST_PAGES} pages", url=page_url)
         visited.add(page_url)
         page = before = _page(client, page_url, before)
         yield page
@@ -59,13 +92,23 @@ def _with(url: str, params: Mapping[str, str] | None) -> str:
 
 def _page(client: Client, url: str, before: ListPage | None) -> ListPage:
     try:
-        return _read(client.get_json(url), url)
+        return _looked_at(client, url)
     except FetchError as error:
         if error.status == _NOT_FOUND and "_since" in urlsplit(url).query:
             return ListPage(url, ())  # SD.NET answers an empty window with 404
         if error.status in _REFUSED:
             raise
         return _page_around(client, url, before, error)
+
+
+def _looked_at(client: Client, url: str) -> ListPage:
+    """A page as the server writes it; asked for again if it is empty although the server knows of objects, or of a page behind it."""
+    page = _read(client.get_json(url), url)
+    for _ in range(_LOOKS_AGAIN):
+        if page.objects or not (page.next_url or page.total):
+            break
+        page = _read(client.get_json(url), url)
+    return page
 
 
 def _page_around(client: Client, url: str, before: ListPage | None, error: FetchError) -> ListPage:
@@ -118,8 +161,13 @@ def _objects(values: list[Any]) -> tuple[oparl.Json, ...]:
 
 
 def _next_url(value: oparl.Json, url: str) -> str:
+    """The next page: by its link, or by its number where the server gives no links at all, but tells how many pages there are."""
     links = value.get("links")
-    return urljoin(url, oparl.text(links.get("next"))) if isinstance(links, Mapping) and oparl.text(links.get("next")) else ""
+    if isinstance(links, Mapping) and links:
+        following = oparl.text(links.get("next"))
+        return urljoin(url, following) if following else ""
+    current, last = _number(value, "currentPage"), _number(value, "totalPages")
+    return with_query(url, page=current + 1) if current and last and current < last else ""
 
 
 def _number(value: oparl.Json, name: str) -> int | None:

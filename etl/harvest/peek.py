@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from etl.harvest.client import Client, FetchError
+from etl.harvest.bodies import BodyList, raw_object
+from etl.harvest.client import Client, FetchError, client_for
 from etl.harvest.folder import folder_objects
-from etl.harvest.oparl import BodyList, changes_since, raw_object
+from etl.harvest.oparl import changes_since
 from etl.harvest.pages import walk
 from etl.settings import Settings
 from etl.sources import Source
@@ -27,7 +28,7 @@ def something_new(source: Source, store: Store, settings: Settings, *, now: date
     states = list_states(store, source.id)
     if not states or any(_walk_is_due(state, now) for state in states.values()):
         return True
-    client = Client(settings.contact, source.reach, source.requests_per_second)
+    client = client_for(source, settings)
     try:
         return any(_list_has_news(client, store, source, state) for state in states.values())
     except FetchError:
@@ -36,7 +37,7 @@ def something_new(source: Source, store: Store, settings: Settings, *, now: date
 
 def _walk_is_due(state: ListState, now: datetime) -> bool:
     complete = state.complete_at and datetime.fromisoformat(state.complete_at) > now - _FULL_CRAWL_EVERY
-    return bool(state.cursor) or not complete
+    return bool(state.cursor) or not complete or not state.stamps_tell
 
 
 def _list_has_news(client: Client, store: Store, source: Source, state: ListState) -> bool:

@@ -34,6 +34,17 @@ def blob_hashes(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key and not key.startswith(_API_TEXT)]
 
 
+def is_page_instead(file: File, text: DecodedText) -> bool:
+    """Whether a web page came under a PDF's name: that a file is not public, servers like to say with status 200.
+
+    >>> file = File("https://x.example/files/1", "StN", "https://x.example/1.pdf", "application/pdf")
+    >>> is_page_instead(file, DecodedText("Nicht verfügbar", (), "plain", "text/html"))
+    True
+    """
+    is_pdf = "pdf" in file.media_type.lower() or file.download_url.lower().endswith(".pdf")
+    return is_pdf and text.media_type == "text/html"
+
+
 def document_of(file: File, key: str, text: DecodedText | None, *, scope: str) -> Document:
     """A file as a document; its text is empty where nothing could be read."""
     return Document(

@@ -9,7 +9,7 @@ from etl.model.documents import Document
 from etl.model.facts import PaperContext, PaperFacts
 from etl.model.records import File, Meeting
 from etl.normalise import DossierRows, OrganizationIndex, RecordRows, Rows, Session, dossier_rows
-from etl.run.contexts import blob_hashes, context_of, document_of
+from etl.run.contexts import blob_hashes, context_of, document_of, is_page_instead
 from etl.run.dossiers import Dossier
 from etl.run.facts import read_facts
 from etl.run.fingerprint import fingerprint
@@ -92,6 +92,9 @@ class PartitionRows:
         files.update({file.url: file for dossier in self.part.dossiers for _, file in dossier.files})
         keys = {url: self.part.text_keys[url] for url in files}
         texts = texts_of(self.store, sorted(set(blob_hashes(list(keys.values())))))
+        for url in [url for url, key in keys.items() if key in texts and is_page_instead(files[url], texts[key])]:
+            self.issues.append(Issue("documents", url, "a web page came in place of the file", "text", texts[keys[url]].text))
+            keys[url] = ""
         scope = self.part.maker.source.id
         return {
             url: document_of(file, keys[url], texts.get(keys[url]) or _api_text(file, keys[url]), scope=scope)

@@ -21,7 +21,7 @@ _AGS = re.compile(r"[0-9]{8}")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _HTTP = ("http://", "https://")
 _KEYS = tuple(field.name for field in dataclasses.fields(Source))
-_TEXTS = ("id", "name", "adapter", "ags", "system", "license", "wikidata", "path")
+_TEXTS = ("id", "name", "adapter", "ags", "system", "license", "wikidata", "body", "vendor", "path")
 
 
 def known_sources(folder: Path = paths.COUNCILS) -> dict[str, Path]:

@@ -8,13 +8,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.errors import StoreError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = sa.MetaData()
 
 about = sa.Table("about", metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String, nullable=False))
 
 # The current state of every object of every source; `sha256` is of its meaning (JSON without time stamps of change): other = changed.
+# seen_at: when it last came; absent: how many complete crawls of its list in a row did not show it.
 objects = sa.Table(
     "objects",
     metadata,
@@ -26,6 +27,9 @@ objects = sa.Table(
     sa.Column("first_seen_at", sa.String, nullable=False),
     sa.Column("changed_at", sa.String, nullable=False),
     sa.Column("deleted_at", sa.String, nullable=False, server_default=""),
+    sa.Column("seen_at", sa.String, nullable=False),
+    sa.Column("absent", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("objects_by_list", "source_id", "list_url"),
     sa.Index("objects_by_kind", "source_id", "kind"),
 )
 
@@ -71,6 +75,7 @@ lists = sa.Table(
     sa.Column("filter_works", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("cursor", sa.String, nullable=False, server_default=""),
     sa.Column("cursor_started_at", sa.String, nullable=False, server_default=""),
+    sa.Column("stamps_tell", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
 # What went wrong with one thing; stays until it goes right.

@@ -13,7 +13,8 @@ class ListState:
     """One external list of a body.
 
     complete_at, walked_at: when the last whole walk, the last walk of any kind began, ISO 8601, "" = never; filter_works: whether the
-    server heeds modified_since; cursor: URL of the page at which an unfinished whole walk goes on; cursor_started_at: when it began.
+    server heeds modified_since; cursor: URL of the page at which an unfinished whole walk goes on; cursor_started_at: when it began;
+    stamps_tell: whether the objects' `modified` differ at all.
     """
 
     url: str
@@ -23,6 +24,7 @@ class ListState:
     filter_works: bool = True
     cursor: str = ""
     cursor_started_at: str = ""
+    stamps_tell: bool = True
 
 
 def list_states(store: Store, source_id: str) -> dict[str, ListState]:

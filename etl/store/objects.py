@@ -32,13 +32,20 @@ class RawObject:
 
 @dataclass(slots=True)
 class ObjectCounts:
-    """What became of the objects of one or more pages."""
+    """What became of the objects of one or more pages: seen = new + changed + unchanged + tombstoned + failed.
+
+    tombstoned: by the server's word; failed: what a list holds and cannot be kept or had; missing: known objects that a complete crawl
+    did not show; withdrawn: those of them that were missing in so many crawls that they are taken for deleted.
+    """
 
     seen: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     tombstoned: int = 0
+    failed: int = 0
+    missing: int = 0
+    withdrawn: int = 0
 
     def add(self, other: "ObjectCounts") -> None:
         """Add another count to this one."""
@@ -48,7 +55,7 @@ class ObjectCounts:
     @property
     def news(self) -> int:
         """How many objects are not as they were."""
-        return self.new + self.changed + self.tombstoned
+        return self.new + self.changed + self.tombstoned + self.withdrawn
 
 
 def meaning_hash(value: Any) -> str:
@@ -77,7 +84,9 @@ def keep_objects(store: Store, source_id: str, raw: Sequence[RawObject], *, now:
     with store.index.engine.begin() as connection:
         known = _known(connection, source_id, list(unique))
         for one in unique.values():
-            _count(counts, known.get(one.url), one)
+            before = known.get(one.url)
+            if before is None or before.seen_at != now or not _same(before, one):  # what comes twice in a run is one object
+                _count(counts, before, one)
         fresh = _fresh(connection, source_id, [_payload_row(source_id, one, now) for one in unique.values()])
         for start in range(0, len(fresh), _BATCH):
             urls = [row["url"] for row in fresh[start : start + _BATCH]]
@@ -130,6 +139,8 @@ def _object_row(source_id: str, one: RawObject, before: sa.Row[Any] | None, now:
         "first_seen_at": before.first_seen_at if before else now,
         "changed_at": before.changed_at if before and same else now,
         "deleted_at": before.deleted_at if before and same else one.deleted_at,
+        "seen_at": now,
+        "absent": 0,
     }
 
 

@@ -56,7 +56,7 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
         last_run_at=runs[0]["started_at"],
         last_success_at=ended[0]["finished_at"] if ended else "",
         objects=objects,
-        changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned")),
+        changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned", "withdrawn") if name in counts),
         quarantined=quarantined,
         gate="" if publish is None else "passed" if publish["outcome"] in _GOOD_ENDS else publish["outcome"],
         lists=lists,

@@ -1,5 +1,7 @@
 """The flow: all stages of the demo council under Prefect, in a throw-away Prefect database."""
 
+import importlib
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,7 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
         patch.setenv("PREFECT_LOGGING_LEVEL", "CRITICAL")
-        import flows.run  # noqa: F401, PLC0415 — sets what Prefect reads when it is imported
+        importlib.import_module("flows.run")  # first: it sets what Prefect reads when it is imported
         from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
         with prefect_test_harness(server_startup_timeout=120):
@@ -36,10 +38,8 @@ def test_the_flow_runs_every_source_and_tells_which_failed(prefect_api: None, tm
         empty = replace(good, id="empty", adapter="folder", path=tmp_path / "nothing")
         runs = run_sources([empty, good], settings, NOW, silent)
 
-    assert [(True, False), (False, True)] == [(run.error is not None, run.published is not None) for run in runs]
+    assert [(run.error is not None, run.published is not None) for run in runs] == [(True, False), (False, True)]
 
 
 def test_telemetry_is_off(prefect_api: None) -> None:
-    import os  # noqa: PLC0415
-
     assert (os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"], os.environ["DO_NOT_TRACK"]) == ("false", "1")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -64,8 +63,7 @@ class Harvester:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that a harvest would have made."""
     made: list[float] = []
-    for name in ("etl.harvest.harvest", "etl.harvest.peek"):  # by import: the package has a function of its module's name
-        monkeypatch.setattr(import_module(name), "Client", partial(Client, sleep=made.append))
+    monkeypatch.setattr("etl.harvest.client.Client", partial(Client, sleep=made.append))
     return made
 
 

@@ -61,7 +61,8 @@ class FakeOparl:
     requests: list[Request] = field(default_factory=list)
 
     def paper(self, number: int, **more: Any) -> Json:
-        return {"id": self.id("papers", number), "type": f"{TYPE}Paper", "name": f"Vorlage {number}", "modified": DAY, **more}
+        modified = DAY.replace(":00:00+", f":{number % 60:02d}:00+")  # no two alike, as on a server that keeps them
+        return {"id": self.id("papers", number), "type": f"{TYPE}Paper", "name": f"Vorlage {number}", "modified": modified, **more}
 
     def inquiry(self, number: int, **more: Any) -> Json:
         """A paper that is an inquiry with one file."""

@@ -207,4 +207,4 @@ def test_a_body_without_a_list_has_none(fake: FakeOparl, harvester: Harvester, v
 
 def test_redirects_that_never_end_are_left(fake: FakeOparl, harvester: Harvester) -> None:
     fake.answers["/system"] = Answer(302, b"", {"Location": f"{fake.url}/system"})
-    assert "TooManyRedirects" in _complaint(harvester)
+    assert "redirected more than 5 times" in _complaint(harvester)

@@ -5,6 +5,8 @@ import pytest
 from etl import __version__
 from etl.errors import SourceUnreachableError
 from etl.harvest.client import Client, FetchError
+from etl.harvest.safety import boundary
+from etl.sources import Source
 from tests.harvest.fake_oparl import Answer, FakeOparl, as_json
 
 PATH = "/thing"
@@ -116,14 +118,14 @@ def test_what_is_no_request_is_told(clock: Clock, url: str) -> None:
 
 
 def test_json_that_is_too_long_is_left(fake: FakeOparl, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.harvest.client._MAX_JSON_BYTES", 10)
+    monkeypatch.setattr("etl.harvest.client.MOST_JSON_BYTES", 10)
     fake.answers[PATH] = as_json({"id": "a" * 10})
     assert "the answer is longer than" in _error(_client(clock), fake.url + PATH).reason
 
 
-def test_json_that_is_nested_too_deep_is_broken(fake: FakeOparl, clock: Clock) -> None:
+def test_json_that_is_nested_too_deep_is_left(fake: FakeOparl, clock: Clock) -> None:
     fake.answers[PATH] = Answer(200, b"[" * 100_000)
-    assert _error(_client(clock), fake.url + PATH).reason == "the answer is broken JSON, 4 times"
+    assert _error(_client(clock), fake.url + PATH).reason == "the answer is nested deeper than 64 levels"
 
 
 def test_a_server_that_is_down_is_left_after_five_requests(fake: FakeOparl, clock: Clock) -> None:
@@ -169,3 +171,45 @@ def test_an_error_of_whoever_reads_a_download_is_not_the_server_s(fake: FakeOpar
     fake.answers[PATH] = Answer(200, b"abc")
     with pytest.raises(OSError, match="no space left"), _client(clock).download(fake.url + PATH):
         raise OSError("no space left")
+
+
+def test_a_redirect_keeps_the_query_and_is_gone_round_once(fake: FakeOparl, clock: Clock) -> None:
+    fake.answers |= {"/list": Answer(301, b"", {"Location": "/list/"}), "/list/": lambda request: as_json(dict(request.query))}
+    client = _client(clock)
+    assert [client.get_json(f"{fake.url}/list?page={page}") for page in (1, 2)] == [{"page": "1"}, {"page": "2"}]
+    assert (len(fake.asked("/list")), client.requests_made) == (1, 3)
+
+
+def test_a_redirect_may_not_leave_the_boundary(fake: FakeOparl, clock: Clock) -> None:
+    fake.answers[PATH] = Answer(302, b"", {"Location": "http://169.254.169.254/latest/meta-data"})
+    client = _client(clock)
+    client.boundary = boundary(Source("x", "X", "oparl", system=fake.url))
+    assert "none of the source's hosts" in _error(client, fake.url + PATH).reason
+    with pytest.raises(FetchError, match="no public address"), client.download(fake.url + PATH):
+        pass
+
+
+def test_every_host_but_this_machine_is_asked_for_its_robots_txt(fake: FakeOparl, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.harvest.robots.is_loopback", lambda _: False)
+    fake.answers["/robots.txt"] = Answer(200, b"User-agent: *\nDisallow: /private\nCrawl-delay: 3")
+    fake.answers[PATH] = as_json({})
+    client = _client(clock)
+    assert "robots.txt forbids it; ask the operator" in _error(client, f"{fake.url}/private/1").reason
+    client.get_json(fake.url + PATH)
+    client.get_json(fake.url + PATH)
+    assert (fake.counts(), clock.slept) == ({"/robots.txt": 1, PATH: 2}, [3, 3])
+
+
+def test_a_robots_txt_that_cannot_be_had_stops_nothing(fake: FakeOparl, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.harvest.robots.is_loopback", lambda _: False)
+    fake.answers |= {"/robots.txt": Answer(503), PATH: as_json({})}
+    assert _client(clock).get_json(fake.url + PATH) == {}
+
+
+def test_no_more_requests_are_sent_than_allowed(fake: FakeOparl, clock: Clock) -> None:
+    fake.answers[PATH] = as_json({})
+    client = _client(clock)
+    client.most_requests = 1
+    client.get_json(fake.url + PATH)
+    assert _error(client, fake.url + PATH).reason == "not asked, for 1 requests were made"
+    assert len(fake.requests) == 1

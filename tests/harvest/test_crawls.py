@@ -168,7 +168,7 @@ def test_a_server_that_fails_when_asked_for_changes_is_walked_whole(fake: FakeOp
 
 
 def test_the_filter_is_carried_on_where_links_lose_it(fake: FakeOparl, harvester: Harvester) -> None:
-    fake.lists["papers"] = [fake.paper(number, modified=LATER) for number in range(6)]
+    fake.lists["papers"] = [*(fake.paper(number, modified=LATER) for number in range(6)), fake.paper(6)]
     harvester.run()
     fake.requests.clear()
     harvester.run()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.harvest.client import Client
+from etl.harvest.client import Client, FetchError
 from etl.harvest.pages import walk
 from tests.harvest.fake_oparl import Answer, FakeOparl, Request, as_json
 
@@ -62,3 +62,19 @@ def test_a_redirect_is_followed(fake: FakeOparl) -> None:
     fake.lists = {"papers": [], "moved": [fake.paper(1)]}
     fake.answers[PAPERS] = Answer(301, b"", {"Location": f"{fake.url}/moved"})
     assert _walked(fake) == [["Vorlage 1"]]
+
+
+def test_pages_without_any_links_are_counted(fake: FakeOparl) -> None:
+    def numbered(request: Request) -> Answer:
+        number = int(request.query.get("page", "1"))
+        return as_json({"data": [fake.paper(number)], "pagination": {"currentPage": number, "totalPages": 3}})
+
+    fake.answers[PAPERS] = numbered
+    assert _walked(fake) == [["Vorlage 1"], ["Vorlage 2"], ["Vorlage 3"]]
+
+
+def test_a_list_without_an_end_is_left(fake: FakeOparl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.harvest.pages.MOST_PAGES", 2)
+    fake.lists["papers"] = [fake.paper(number) for number in range(9)]
+    with pytest.raises(FetchError, match="more than 2 pages"):
+        _walked(fake)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.harvest.safety import MOST_JSON_DEPTH, LimitError, boundary, bounded, is_public, parse_json, redirect_target
+from etl.harvest.safety import MOST_JSON_DEPTH, LimitError, boundary, bounded, is_public, parse_json
 from etl.sources import Source
 
 SOURCE = Source("musterstadt", "Musterstadt", "oparl", system="https://ris.musterstadt.example/oparl/system")
@@ -127,21 +127,6 @@ def test_public_addresses(address: str) -> None:
 )
 def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    ("location", "target"),
-    [
-        ("/oparl/papers/", "https://x.example/oparl/papers/?page=2&limit=5"),
-        ("https://x.example/bi/papers", "https://x.example/bi/papers?page=2&limit=5"),
-        ("/oparl/papers/?page=1", "https://x.example/oparl/papers/?page=1"),
-        ("papers/", "https://x.example/oparl/papers/?page=2&limit=5"),
-        ("//y.example/", "https://y.example/?page=2&limit=5"),
-        ("file:///etc/passwd", "file:///etc/passwd?page=2&limit=5"),
-    ],
-)
-def test_a_redirect_keeps_the_query_that_it_drops(location: str, target: str) -> None:
-    assert redirect_target("https://x.example/oparl/papers?page=2&limit=5", location) == target
 
 
 def test_chunks_pass_up_to_the_limit() -> None:

@@ -117,7 +117,7 @@ def test_the_broken_file_is_in_quarantine(demo: DemoRun) -> None:
 
 
 def test_counts_are_those_of_the_server(demo: DemoRun) -> None:
-    assert (15, 6, 21) == tuple(len(rows(demo, table)) for table in ("papers", "meetings", "organizations"))
+    assert tuple(len(rows(demo, table)) for table in ("papers", "meetings", "organizations")) == (15, 6, 21)
 
 
 def test_published_texts_are_there(demo: DemoRun) -> None:
