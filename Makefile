@@ -37,7 +37,7 @@ lock: $(VENV)/.dev  ## lock the versions again
 	$(BIN)/uv pip compile -q pyproject.toml --extra ocr --group dev --generate-hashes --no-header -o requirements-dev.lock
 
 clean:  ## remove what was made here
-	rm -rf $(VENV) data output/demo output/catalog.*
+	rm -rf $(VENV) data output/demo output/.releases/demo output/catalog.*
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from etl import __version__
+from etl.publish.context import render_context
 from etl.publish.dictionary import render_dictionary
+from etl.publish.vocabulary import render_vocabulary
+from etl.sources import known_sources, load_source
 from etl.tables import SUFFIX, load_tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,7 +46,31 @@ def root_package() -> str:
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {"datapackage.json": root_package, "docs/data-dictionary.md": render_dictionary}
+def councils_page() -> str:
+    """The councils that travel with ratsgraph, one a line."""
+    sources = [load_source(name) for name in known_sources()]
+    rows = [(one.id, one.name, one.ags, one.wikidata, f"<{one.system}>", one.body, one.license) for one in sources]
+    lines = [COUNCILS_HEAD.format(count=len(rows))]
+    lines += ["| " + " | ".join(cells) + " |" for cells in rows]
+    return "\n".join(lines) + "\n"
+
+
+COUNCILS_HEAD = """# Known councils
+
+{count} source files in `etl/sources/councils`, most of them made from public lists of OParl servers: OParl/resources (2022) and
+kommunalpolitik-mcp (2025, Apache-2.0), with keys and Wikidata items from hbz/lobid-vocabs (CC0) and the directory of municipalities.
+An empty cell means: not known. Lists of servers grow stale; `ratsgraph probe ID` tells whether one answers, and what it can do.
+
+| id | name | AGS | Wikidata | System | body | licence |
+|---|---|---|---|---|---|---|"""
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "datapackage.json": root_package,
+    "docs/councils.md": councils_page,
+    "docs/data-dictionary.md": render_dictionary,
+    "docs/vocabulary.md": render_vocabulary,
+    "vocab/context.jsonld": render_context,
+}
 
 
 def stale() -> list[str]:

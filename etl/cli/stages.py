@@ -4,7 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from etl.cli.console import err, out, progress_bars
 from etl.cli.options import Data, Output, Sources, settings_of
@@ -54,9 +57,16 @@ def build(sources: Sources, data: Data = None) -> None:
     _each(sources, settings_of(data, None), build_source, _built)
 
 
-def publish(sources: Sources, data: Data = None, output: Output = None) -> None:
+def publish(
+    sources: Sources,
+    data: Data = None,
+    output: Output = None,
+    accept: Annotated[
+        str, typer.Option("--accept", help="Why to publish although counts collapsed; kept on record.", show_default=False)
+    ] = "",
+) -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
-    _each(sources, settings_of(data, output), publish_source, _published)
+    _each(sources, settings_of(data, output), partial(publish_source, accept=accept), _published)
 
 
 def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], describe: Callable[[Any], str]) -> None:

@@ -12,6 +12,7 @@ from etl.publish.licenses import License
 from etl.publish.release import DESCRIPTION_DE, DESCRIPTION_EN, Edition
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT_VERSION, DCAT_PREVIOUS = URIRef(f"{DCAT}version"), URIRef(f"{DCAT}previousVersion")  # of DCAT 3, which rdflib does not know
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 EU = Namespace("http://publications.europa.eu/resource/authority/")
@@ -23,13 +24,18 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
 """File ending → the syntax; every catalogue is written in all of them."""
 
+FOLLOWED = ("feed.atom", "ldes/index.ttl")
+"""What followers of a dataset read."""
+
 _CATALOG_LICENSE = URIRef("http://dcat-ap.de/def/licenses/cc-zero")  # of the catalogue itself, not of the data it lists
 _KEYWORDS = {"de": ("Kommunalpolitik", "Gemeinderat", "Anfragen", "Zusagen", "OParl"), "en": ("council", "inquiries", "commitments")}
 _RIGHTS = {"en": "Machine-extracted and unofficial.", "de": "Maschinell gelesen und nicht amtlich."}
 
 _NAMESPACES = (ADMS, DCAT, DCATAP, DCATDE, DCTERMS, FOAF, PROV, RDFS, SPDX, VCARD, XSD)
 _NAMES = ("adms", "dcat", "dcatap", "dcatde", "dcterms", "foaf", "prov", "rdfs", "spdx", "vcard", "xsd")
-_PREFIXES = dict(zip(_NAMES, map(str, _NAMESPACES), strict=True))
+_PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "piveau": "https://piveau.eu/ns/voc#"} | dict(
+    zip(_NAMES, map(str, _NAMESPACES), strict=True)
+)
 
 _Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
@@ -101,7 +107,10 @@ def _dataset(iri: URIRef, edition: Edition) -> Iterator[_Triple]:
     yield iri, DCTERMS.publisher, URIRef(f"{edition.base_iri}agent")
     yield iri, DCAT.contactPoint, URIRef(f"{edition.base_iri}contact")
     yield iri, DCAT.landingPage, iri
-    yield iri, URIRef(f"{DCAT}version"), Literal(edition.release.data_version)
+    yield iri, DCAT_VERSION, Literal(edition.version.name)
+    yield from ((iri, DCTERMS.relation, URIRef(f"{iri}/{path}")) for path in FOLLOWED)
+    if edition.previous:
+        yield iri, DCAT_PREVIOUS, URIRef(edition.release_iri(edition.previous))
     yield iri, DCTERMS.language, EU["language/DEU"]
     yield iri, DCTERMS.accessRights, EU["access-right/PUBLIC"]
     yield iri, DCATAP.availability, EU["planned-availability/AVAILABLE"]
@@ -111,7 +120,7 @@ def _dataset(iri: URIRef, edition: Edition) -> Iterator[_Triple]:
     yield from ((iri, DCAT.theme, EU[f"data-theme/{theme}"]) for theme in ("GOVE", "SOCI"))
     if edition.source.system:
         yield iri, PROV.wasDerivedFrom, URIRef(edition.source.system)
-    yield from _dates(iri, edition.release.modified)
+    yield from _dates(iri, edition.release.modified, issued=edition.history[0].modified)
     yield from _places(iri, edition.source.ags)
     yield from _period(iri, edition)
 
@@ -175,8 +184,9 @@ def _distribution(dataset: URIRef, edition: Edition, license_: License, offered:
     yield from _dates(iri, edition.release.modified)
 
 
-def _dates(iri: URIRef, modified: str) -> Iterator[_Triple]:
-    yield from ((iri, date, Literal(modified, datatype=XSD.dateTime)) for date in (DCTERMS.issued, DCTERMS.modified))
+def _dates(iri: URIRef, modified: str, *, issued: str = "") -> Iterator[_Triple]:
+    yield iri, DCTERMS.issued, Literal(issued or modified, datatype=XSD.dateTime)
+    yield iri, DCTERMS.modified, Literal(modified, datatype=XSD.dateTime)
 
 
 def _texts(iri: URIRef, predicate: URIRef, texts: dict[str, str]) -> Iterator[_Triple]:

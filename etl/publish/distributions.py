@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from etl.publish import changes
 from etl.publish.files import FileRecord
 from etl.tables import Table
 
@@ -25,21 +26,32 @@ class Distribution:
     conforms_to: str = ""
 
 
-_DUMPS = {  # by the ending of the path
-    ".nq.gz": ("everything as N-Quads", "alles als N-Quads", "RDF_N_QUADS", "application/n-quads"),
-    ".ttl.gz": ("everything as Turtle", "alles als Turtle", "RDF_TURTLE", "text/turtle"),
-    ".jsonl.gz": ("texts of the documents as JSON lines", "Texte der Dokumente als JSON-Zeilen", "JSON", "application/json"),
+_DUMPS = {  # by folder and ending of the path
+    ("rdf/", ".nq.gz"): ("everything as N-Quads", "alles als N-Quads", "RDF_N_QUADS", "application/n-quads"),
+    ("rdf/", ".ttl.gz"): ("everything as Turtle", "alles als Turtle", "RDF_TURTLE", "text/turtle"),
+    ("text/", ".jsonl.gz"): ("texts of the documents as JSON lines", "Texte der Dokumente als JSON-Zeilen", "JSON", "application/json"),
 }
 
+_CHANGES = (
+    "ids that this release added, changed or removed",
+    "Kennungen, die dieser Stand neu hat, geändert hat oder nicht mehr hat",
+    "CSV",
+    "text/csv",
+)
 
-def distributions(files: Iterable[FileRecord], tables: Mapping[str, Table]) -> list[Distribution]:
-    """What a catalogue offers of a release: every table's CSV, the dumps and the texts."""
+
+def distributions(files: Iterable[FileRecord], tables: Mapping[str, Table], version: str) -> list[Distribution]:
+    """What a catalogue offers of a release: every table's CSV, the dumps, the texts, and what changed."""
     by_path = {file.path: file for file in files}
+    what_changed = Distribution(by_path[changes.FILE.format(version=version)], "changes", *_CHANGES)
     return [_table(table, by_path[f"csv/{table.name}.csv"]) for table in tables.values()] + [
-        Distribution(file, file.path.partition("/")[2].removesuffix(".gz").rpartition(".")[2], *words, is_gzip=True)
-        for file in by_path.values()
-        for ending, words in _DUMPS.items()
-        if file.path.endswith(ending)
+        what_changed,
+        *(
+            Distribution(file, file.path.partition("/")[2].removesuffix(".gz").rpartition(".")[2], *words, is_gzip=True)
+            for file in by_path.values()
+            for (folder, ending), words in _DUMPS.items()
+            if file.path.startswith(folder) and file.path.endswith(ending)
+        ),
     ]
 
 

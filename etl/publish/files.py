@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "datapackage.json"
+OWN = "ratsgraph"
+"""The descriptor's property for what only ratsgraph reads, such as the files that are no tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,9 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def is_complete(package: Mapping[str, Any], folder: Path) -> bool:
+    """Whether every file that a descriptor lists is there in its size."""
+    entries = [*package["resources"], *package[OWN]["files"]]
+    return all((path := folder / entry["path"]).is_file() and path.stat().st_size == entry["bytes"] for entry in entries)

@@ -1,16 +1,13 @@
 """The descriptor of a release: a Data Package, version 2 (https://datapackage.org/standard/data-package/)."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from etl.publish.files import FileRecord
+from etl.publish.files import OWN, FileRecord
 from etl.publish.release import DESCRIPTION_DE, DESCRIPTION_EN, Edition
 from etl.tables import Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-OWN = "ratsgraph"
-"""The descriptor's property for what only ratsgraph reads, such as the files that are no tables."""
 
 _DIALECT = {"header": True, "delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
 
@@ -38,12 +35,6 @@ def descriptor(edition: Edition, tables: Mapping[str, Table], files: Iterable[Fi
         "resources": resources,
         OWN: {**own, "base_iri": edition.base_iri, "software_version": edition.release.software_version, "files": others},
     }
-
-
-def is_complete(package: Mapping[str, Any], folder: Path) -> bool:
-    """Whether every file that a descriptor lists is there in its size."""
-    entries = [*package["resources"], *package[OWN]["files"]]
-    return all((path := folder / entry["path"]).is_file() and path.stat().st_size == entry["bytes"] for entry in entries)
 
 
 def _resource(table: Table, file: FileRecord) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from etl import paths
 from etl.errors import GateError
 from etl.publish.catalog import joint_catalog, write_catalog
-from etl.publish.files import PACKAGE, read_json
-from etl.publish.package import OWN, is_complete
-from etl.publish.release import PublishResult, ReleaseInfo
+from etl.publish.checks.published import Problem
+from etl.publish.files import OWN, PACKAGE, is_complete, read_json
+from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, share
+from etl.publish.release import Plan, PublishResult, ReleaseInfo
 from etl.publish.rows import TEXTS, check_folders, partitions
 from etl.publish.swap import new_folder, put_in_place
-from etl.publish.validate import validate
-from etl.publish.writer import STEPS, write_release
 from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
@@ -23,31 +23,57 @@ from etl.tables import load_tables
 Progress = Callable[[str, int, int], None]
 
 
-def publish(rows: Path, source: Source, settings: Settings, release: ReleaseInfo, progress: Progress | None = None) -> PublishResult:
-    """Publish checked rows as `<output>/<source>/` and list them in `<output>/catalog.*`.
+def publish(
+    rows: Path, source: Source, settings: Settings, release: ReleaseInfo, progress: Progress | None = None, *, accept: str = ""
+) -> PublishResult:
+    """Publish checked rows as `<output>/<source>/`, keep them as a release, and list them in `<output>/catalog.*`.
 
     rows: folder of partitions, `<table>/<partition>.csv`, and of texts, `texts/<partition>.jsonl.gz`; progress: told each step, its number
-    from 1 and how many there are. Nothing is written if the published folder is of the same rows, source, software and base IRI.
+    from 1 and how many there are; accept: why collapsed counts are to be published all the same, which goes on record. Nothing is written
+    if the published folder is of the same rows, source, software and base IRI.
 
     Raises:
-        GateError: if the rows do not fit the schemas or a check fails; what is published stays as it was.
+        GateError: if the rows do not fit the schemas, a check fails or the counts collapsed; what is published stays as it was.
     """
     check_folders(rows, load_tables())
     target = settings.output / source.id
     mark = fingerprint(rows, source, settings, release)
     changed = not _is_published(target, mark)
     if changed:
-        tell = _teller(progress)
         new = new_folder(target)
-        write_release(new, rows, source=source, settings=settings, release=release, fingerprint=mark, tell=tell)
-        tell("check")
-        _gate(new)
-        tell("swap")
-        put_in_place(new, target)
-    if changed or not (settings.output / "catalog.ttl").exists():
+        keep(target)
+        past = find_past(target)
+        if past and _mark_of(past.descriptor) == mark:  # the published folder was damaged or removed, and this is its kept copy
+            link_all(past.folder, new)
+            put_in_place(new, target)
+        else:
+            version = next_version(past, release.modified, kept_versions(target))
+            _release(new, target, rows, Plan(source, settings, release, version, past, mark, accept), progress)
+    keep(target)
+    if changed or _is_older(settings.output / "catalog.ttl", target / "catalog.ttl"):
         write_joint_catalog(settings)
     own = read_json(target / PACKAGE)[OWN]
     return PublishResult(changed, target, own["rows"], own["triples"])
+
+
+def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress | None) -> None:
+    """Write a release into a new folder, check it and put it in place; a refused one is removed."""
+    # these load pandas and frictionless, which takes a second that a run without news need not wait
+    from etl.publish.validate import validate  # noqa: PLC0415
+    from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
+
+    tell = _teller(progress, STEPS)
+    try:
+        write_release(new, rows, plan, tell)
+        if plan.past:
+            share(new, plan.past.folder)
+        tell("check")
+        _gate(validate(new))
+    except GateError:
+        shutil.rmtree(new)
+        raise
+    tell("swap")
+    put_in_place(new, target)
 
 
 def is_published(rows: Path, source: Source, settings: Settings, release: ReleaseInfo) -> bool:
@@ -82,20 +108,28 @@ def _is_published(target: Path, mark: str) -> bool:
         descriptor = read_json(target / PACKAGE)
     except (FileNotFoundError, ValueError):
         return False
-    return bool(descriptor.get(OWN, {}).get("fingerprint") == mark) and is_complete(descriptor, target)
+    return _mark_of(descriptor) == mark and is_complete(descriptor, target)
 
 
-def _gate(new: Path) -> None:
-    """Refuse a release with problems and remove it."""
-    if problems := validate(new):
-        shutil.rmtree(new)
+def _mark_of(descriptor: Mapping[str, Any]) -> str:
+    return str(descriptor.get(OWN, {}).get("fingerprint", ""))
+
+
+def _is_older(joint: Path, own: Path) -> bool:
+    """Whether a joint catalogue lacks what a source's says: a process may have been killed between the two."""
+    return not joint.exists() or (own.exists() and joint.stat().st_mtime_ns < own.stat().st_mtime_ns)
+
+
+def _gate(problems: Sequence[Problem]) -> None:
+    """Refuse a release with problems."""
+    if problems:
         count = f"{len(problems)} checks failed" if len(problems) > 1 else "a check failed"
         raise GateError(f"{count}, nothing was published; first: {problems[0].what}", where=problems[0].where, todo=problems[0].todo)
 
 
-def _teller(progress: Progress | None) -> Callable[[str], None]:
+def _teller(progress: Progress | None, steps: Sequence[str]) -> Callable[[str], None]:
     def tell(step: str) -> None:
         if progress:
-            progress(step, STEPS.index(step) + 1, len(STEPS))
+            progress(step, steps.index(step) + 1, len(steps))
 
     return tell

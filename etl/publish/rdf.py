@@ -20,7 +20,7 @@ DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boo
 _DEFAULT_GRAPH = ox.DefaultGraph()
 _GZIP_LEVEL = 6
 
-_Graph = Callable[[Row], ox.NamedNode | ox.DefaultGraph]
+Graph = Callable[[Row], ox.NamedNode | ox.DefaultGraph]
 _Node = Callable[[Row], ox.NamedNode]
 _Object = Callable[[Row], ox.NamedNode | ox.Literal]
 
@@ -39,13 +39,23 @@ def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]
     """The quads of a table's rows, each row's in its table's graph."""
     if not table.about_url:
         return
-    statements = _statements(table, base_iri)
-    graph: _Graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: _DEFAULT_GRAPH
+    graph: Graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: _DEFAULT_GRAPH
+    of_row = row_quads(table, base_iri, graph)
     for row in rows:
+        yield from of_row(row)
+
+
+def row_quads(table: Table, base_iri: str, graph: Graph) -> Callable[[Row], Iterator[ox.Quad]]:
+    """A function that makes a row's quads. graph: the graph that a row's quads stand in."""
+    statements = _statements(table, base_iri)
+
+    def make(row: Row) -> Iterator[ox.Quad]:
         graph_name = graph(row)
         for statement in statements:
             if not statement.column or row[statement.column]:
                 yield ox.Quad(statement.subject(row), statement.predicate, statement.object(row), graph_name)
+
+    return make
 
 
 def quads_per_row(table: Table) -> tuple[int, tuple[str, ...]]:
@@ -56,13 +66,13 @@ def quads_per_row(table: Table) -> tuple[int, tuple[str, ...]]:
 
 def write_nquads(path: Path, statements: Iterable[ox.Quad]) -> None:
     """Write gzipped N-Quads; equal quads give equal bytes."""
-    with _compressed(path) as file:
+    with compressed(path) as file:
         ox.serialize(statements, file, format=ox.RdfFormat.N_QUADS)
 
 
 def write_turtle(path: Path, nquads: Path) -> None:
     """Write the triples of gzipped N-Quads, without their graphs, as gzipped Turtle."""
-    with _compressed(path) as file:
+    with compressed(path) as file:
         ox.serialize((quad.triple for quad in read_nquads(nquads)), file, format=ox.RdfFormat.TURTLE, prefixes=dict(load_prefixes()))
 
 
@@ -87,7 +97,7 @@ def read_turtle(path: Path) -> Iterator[ox.Triple]:
 
 
 @contextmanager
-def _compressed(path: Path) -> Iterator[IO[bytes]]:
+def compressed(path: Path) -> Iterator[IO[bytes]]:
     """A gzip file whose bytes depend on its content only: without name and time."""
     with (
         path.open("wb") as raw,

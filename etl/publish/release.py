@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.publish.history import Past, Version
 from etl.publish.licenses import License
+from etl.publish.provenance import Origin
 from etl.publish.rows import Survey
+from etl.settings import Settings
 from etl.sources.model import Source
 
 
@@ -16,6 +19,23 @@ class ReleaseInfo:
     modified: str
     software_version: str
     data_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a release is to be, before its rows are looked at.
+
+    version: what it is called; past: the release that it follows; fingerprint: of everything that it is made from; accept: why an operator
+    publishes it even if its counts collapsed, "" if nobody said so.
+    """
+
+    source: Source
+    settings: Settings
+    release: ReleaseInfo
+    version: Version
+    past: Past | None
+    fingerprint: str
+    accept: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +50,16 @@ class PublishResult:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A release of one source while it is written. contact: URL or address of who publishes it; license: None if the source states none."""
+    """A release of one source while it is written.
+
+    contact: URL or address of who publishes it; history: all releases up to this one; license: None if the source states none.
+    """
 
     source: Source
     base_iri: str
     contact: str
     release: ReleaseInfo
+    history: tuple[Version, ...]
     survey: Survey
     license: License | None
 
@@ -43,6 +67,33 @@ class Edition:
     def dataset_iri(self) -> str:
         """IRI of the dataset; its files stand below it, as they do in the folder."""
         return f"{self.base_iri}dataset/{self.source.id}"
+
+    def release_iri(self, version: Version) -> str:
+        """IRI of a release, which stays when others follow; its files stand below it, too."""
+        return f"{self.dataset_iri}/releases/{version.name}"
+
+    @property
+    def version(self) -> Version:
+        """What this release is called."""
+        return self.history[-1]
+
+    @property
+    def origin(self) -> Origin:
+        """What its provenance starts from."""
+        return Origin(
+            base_iri=self.base_iri,
+            dataset_iri=self.dataset_iri,
+            version=self.version.name,
+            previous=self.previous.name if self.previous else "",
+            modified=self.version.modified,
+            software_version=self.release.software_version,
+            system=self.source.system,
+        )
+
+    @property
+    def previous(self) -> Version | None:
+        """The release before this one."""
+        return self.history[-2] if len(self.history) > 1 else None
 
     @property
     def title_en(self) -> str:

@@ -1,22 +1,25 @@
-"""Checked partitions, `rows/<table>/<partition>.csv`, and the CSV that they are merged into."""
+"""Checked partitions, `rows/<table>/<partition>.csv`, and the CSVs of a release."""
 
 import csv
-import shutil
+import gzip
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import GateError
-from etl.tables import Table
+from etl.tables import Field, Table, expand
 
 TEXTS = "texts"
 """The folder beside the tables' that holds the normalised texts: gzipped JSON lines of document_id and text."""
 TEXTS_FILE = "text/documents.jsonl.gz"
 """Where a release holds them."""
 
-_LICENSE = "http://purl.org/dc/terms/license"
-_DATE = "http://data.europa.eu/eli/ontology#date_document"
+_LICENSE = expand("dcterms:license")
+_DATE = expand("eli:date_document")
+_START, _END, _SOURCE = expand("oa:start"), expand("oa:end"), expand("oa:hasSource")
+_QUOTES = expand("oa:exact"), expand("schema:text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class Survey:
     license_urls: tuple[str, ...]
     first_on: str
     last_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceColumns:
+    """The columns of a table that tell where words stand: offsets, document, and the words themselves, "" if a row does not repeat them."""
+
+    start: str
+    end: str
+    source: str
+    quote: str
 
 
 def partitions(rows: Path, name: str) -> list[Path]:
@@ -45,30 +58,22 @@ def check_folders(rows: Path, tables: Mapping[str, Table]) -> None:
         raise GateError(f"no schema for table {unknown[0]}", where=str(rows), todo="add it to vocab/tables or remove the folder")
 
 
-def merge(rows: Path, table: Table, target: Path) -> None:
-    """Write a table's partitions as one CSV: the header once, then the rows as they are.
-
-    Raises:
-        GateError: if a partition's header is not the table's.
-    """
-    header = (",".join(table.columns) + "\n").encode()
-    with target.open("wb") as file:
-        file.write(header)
-        for path in partitions(rows, table.name):
-            with path.open("rb") as part:
-                if part.readline() != header:
-                    raise GateError("the header is not that of the schema", where=str(path), todo="build the rows again")
-                shutil.copyfileobj(part, file)
+def field_of(table: Table, *properties: str) -> Field | None:
+    """The column of a table that holds one of these properties."""
+    return next((field for field in table.fields if field.property_url in properties), None)
 
 
-def merge_texts(rows: Path, target: Path) -> None:
-    """Join the gzipped partitions of the texts, which is gzip again; nothing is written if there are none."""
-    if parts := partitions(rows, TEXTS):
-        target.parent.mkdir()
-        with target.open("wb") as file:
-            for path in parts:
-                with path.open("rb") as part:
-                    shutil.copyfileobj(part, file)
+def evidence_columns(table: Table) -> EvidenceColumns | None:
+    """They are found by their properties; None if rows of the table have no evidence."""
+    start, end, source, quote = (field_of(table, *names) for names in ((_START,), (_END,), (_SOURCE,), _QUOTES))
+    return EvidenceColumns(start.name, end.name, source.name, quote.name if quote else "") if start and end and source else None
+
+
+def free_text(table: Table) -> list[str]:
+    """Columns that may hold any words: those whose values no list, pattern or type confines, and that hold no URL."""
+    return [
+        field.name for field in table.fields if field.type == "string" and not (field.enum or field.pattern or field.name.endswith("_url"))
+    ]
 
 
 def read(path: Path) -> Iterator[dict[str, str]]:
@@ -91,3 +96,17 @@ def survey(folder: Path, tables: Mapping[str, Table]) -> Survey:
                 values.add(row[name])
     dates = found[_DATE] - {""}
     return Survey(counts, tuple(sorted(found[_LICENSE] - {""})), min(dates, default=""), max(dates, default=""))
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a release, each after its document's id."""
+    if (path := folder / TEXTS_FILE).exists():
+        yield from read_texts(path)
+
+
+def read_texts(path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a file, each after its document's id."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = json.loads(line)
+            yield entry["document_id"], entry["text"]

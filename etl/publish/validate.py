@@ -9,10 +9,10 @@ from etl.publish.checks.catalogs import other_catalogs
 from etl.publish.checks.dumps import other_dumps
 from etl.publish.checks.evidence import bad_evidence
 from etl.publish.checks.files import changed, missing, other_metadata, other_schemas
+from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
 from etl.publish.checks.rows import invalid_rows
-from etl.publish.files import PACKAGE, read_json
-from etl.publish.package import OWN
+from etl.publish.files import OWN, PACKAGE, read_json
 from etl.tables import load_tables
 
 Check = Callable[[Published], Iterable[Problem]]
@@ -20,11 +20,11 @@ Check = Callable[[Published], Iterable[Problem]]
 _STAGES: tuple[tuple[Check, ...], ...] = (
     (missing,),
     (other_schemas,),
-    (changed, other_metadata, invalid_rows, bad_evidence, other_dumps, other_catalogs),
+    (changed, other_metadata, invalid_rows, bad_evidence, private_words, other_dumps, other_catalogs),
 )
 """The checks of a stage are made if those of the stage before found nothing: they rely on it."""
 
-_UNREADABLE = (ValueError, OSError, EOFError, SyntaxError, zlib.error, csv.Error)  # what reading broken files ends in
+_UNREADABLE = (ValueError, KeyError, OSError, EOFError, SyntaxError, zlib.error, csv.Error)  # what reading broken files ends in
 
 
 def validate(folder: Path) -> list[Problem]:

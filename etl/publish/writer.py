@@ -1,55 +1,111 @@
 """Everything that a release consists of, written into a folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
+from etl.errors import GateError
+from etl.publish import changes, gate, ldes, mqa
+from etl.publish.atom import write_feed
 from etl.publish.catalog import catalog, write_catalog
 from etl.publish.csvw import metadata
 from etl.publish.distributions import distributions
-from etl.publish.files import PACKAGE, record, write_json
+from etl.publish.files import OWN, PACKAGE, record, write_json
+from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
+from etl.publish.merging import Masked, merge
 from etl.publish.package import descriptor
+from etl.publish.provenance import provenance
 from etl.publish.rdf import quads, write_nquads, write_turtle
-from etl.publish.release import Edition, ReleaseInfo
+from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
-from etl.publish.rows import TEXTS_FILE, Survey, merge, merge_texts, read, survey
-from etl.settings import Settings
+from etl.publish.rows import Survey, read, survey
 from etl.sources.model import Source
 from etl.tables import load_tables
 
 STEPS = ("tables", "rdf", "reports", "package", "check", "swap")
 """What publishing consists of, in order; this module does all but the last two."""
 
+Changed = Mapping[str, Mapping[str, int]]
+"""Table → kind of change → number."""
 
-def write_release(
-    folder: Path, rows: Path, *, source: Source, settings: Settings, release: ReleaseInfo, fingerprint: str, tell: Callable[[str], None]
-) -> None:
-    """Write a release into an empty folder; tell is called at the begin of each step."""
+
+def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None]) -> None:
+    """Write a release into an empty folder; tell is called at the begin of each step.
+
+    Raises:
+        GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
+    """
     tell("tables")
-    counted = _write_tables(folder, rows, settings.base_iri)
-    edition = Edition(source, settings.base_iri, settings.contact, release, counted, _license(counted, source))
+    masked = _write_tables(folder, rows, plan.settings.base_iri)
+    edition = _edition(plan, survey(folder / "csv", load_tables()))
+    changed = _write_changes(folder, plan)
+    accepted = _judged(plan, edition.survey.counts, changed)
     tell("rdf")
     triples = _write_rdf(folder, edition)
+    _write_feeds(folder, edition, plan)
     tell("reports")
     write_reports(edition, folder / "csv", folder / "reports")
     tell("package")
-    tables = load_tables()
-    if edition.license:
-        write_catalog(catalog(edition, edition.license, distributions(record(folder), tables)), folder)
-    own = {"fingerprint": fingerprint, "triples": triples, "rows": dict(counted.counts)}
-    write_json(folder / PACKAGE, descriptor(edition, tables, record(folder), own))
+    write_json(folder / "reports" / "quality.json", {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)})
+    own = {
+        "release": plan.version.name,
+        "origin": edition.origin.as_json(),
+        "history": [version.as_json() for version in edition.history],
+        "fingerprint": plan.fingerprint,
+        "triples": triples,
+        "rows": dict(edition.survey.counts),
+        "changes": changed,
+        **accepted,
+    }
+    write_json(folder / PACKAGE, descriptor(edition, load_tables(), record(folder), own))
 
 
-def _write_tables(folder: Path, rows: Path, base_iri: str) -> Survey:
-    csv_folder = folder / "csv"
-    csv_folder.mkdir()
+def _edition(plan: Plan, counted: Survey) -> Edition:
+    return Edition(
+        source=plan.source,
+        base_iri=plan.settings.base_iri,
+        contact=plan.settings.contact,
+        release=plan.release,
+        history=(*(plan.past.history if plan.past else ()), plan.version),
+        survey=counted,
+        license=_license(counted, plan.source),
+    )
+
+
+def _write_changes(folder: Path, plan: Plan) -> Changed:
+    """Write what this release changes beside what those before it changed; return the counts."""
+    if plan.past:
+        carry(plan.past, folder, changes.FILE)
+    found = changes.find_changes(load_tables().values(), folder / "csv", plan.past.folder / "csv" if plan.past else None)
+    return changes.write_changes(found, folder / changes.FILE.format(version=plan.version.name))
+
+
+def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str, Any]:
+    """Stop a release whose counts collapsed, or return what an operator accepted, to be kept on record.
+
+    Raises:
+        GateError: if nobody accepted it.
+    """
+    problems = list(gate.too_few(counts, plan.source.expect))
+    if plan.past:
+        problems += gate.collapsed(counts, plan.past.descriptor[OWN]["rows"], changed)
+        problems += gate.broken_promises(plan.past.descriptor, load_tables(), plan.release.data_version)
+    if problems and not plan.accept:
+        todo = f'look into the last harvest and build, or publish it all the same: ratsgraph publish {plan.source.id} --accept "reason"'
+        raise GateError(f"nothing was published: {'; '.join(problems)}", where=plan.source.id, todo=todo)
+    return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
+
+
+def _write_tables(folder: Path, rows: Path, base_iri: str) -> Masked:
+    """Write tables and texts; return what was masked in them."""
+    (folder / "csv").mkdir()
     for table in load_tables().values():
-        merge(rows, table, csv_folder / f"{table.name}.csv")
-        write_json(csv_folder / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
-    merge_texts(rows, folder / TEXTS_FILE)
-    return survey(csv_folder, load_tables())
+        write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
+    return merge(rows, load_tables(), folder)
 
 
 def _write_rdf(folder: Path, edition: Edition) -> int:
@@ -58,10 +114,11 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
 
     def counted() -> Iterator[ox.Quad]:
         nonlocal written
-        for table in load_tables().values():
-            for quad in quads(table, read(folder / "csv" / f"{table.name}.csv"), edition.base_iri):
-                written += 1
-                yield quad
+        tables = load_tables().values()
+        of_rows = (quads(table, read(folder / "csv" / f"{table.name}.csv"), edition.base_iri) for table in tables)
+        for quad in chain.from_iterable([*of_rows, provenance(edition.origin, tables, folder / "csv")]):
+            written += 1
+            yield quad
 
     target = folder / "rdf"
     target.mkdir()
@@ -69,6 +126,26 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
     write_nquads(nquads, counted())
     write_turtle(target / f"{edition.source.id}.ttl.gz", nquads)
     return written
+
+
+def _write_feeds(folder: Path, edition: Edition, plan: Plan) -> None:
+    """Write what followers read: the Atom feed, and the event stream with the pages of the releases before."""
+    write_feed(edition, folder)
+    if plan.past:
+        carry(plan.past, folder, ldes.PAGE)
+    changed = changes.read_changes(folder / changes.FILE.format(version=plan.version.name)) if plan.past else None
+    ldes.write_page(edition, folder, changed)
+    ldes.write_index(edition, folder)
+
+
+def _write_catalog(folder: Path, edition: Edition) -> dict[str, Any] | None:
+    """Write the catalogue with its measured quality, which is returned; without a licence there is none."""
+    if not edition.license:
+        return None
+    triples = catalog(edition, edition.license, distributions(record(folder), load_tables(), edition.version.name))
+    measured = mqa.measure(triples, edition.dataset_iri)
+    write_catalog(triples.union(mqa.statements(measured, edition.dataset_iri)), folder)
+    return mqa.summary(measured)
 
 
 def _license(counted: Survey, source: Source) -> License | None:

@@ -36,8 +36,8 @@ def build_source(source: Source, settings: Settings, *, now: datetime, progress:
     return build(source, store, settings, now=now, progress=progress)
 
 
-def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> PublishResult:
-    """Checked rows to `output/<source>/`.
+def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, accept: str = "") -> PublishResult:
+    """Checked rows to `output/<source>/`. accept: why a release is published although its counts collapsed; kept on record in it.
 
     Raises:
         GateError: if a check fails; what is published stays as it was.
@@ -49,7 +49,7 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
     run = store.begin_run(source.id, "publish", now=stamp)
     try:
-        result = publish(folder, source, settings, release_of(source, store), progress)
+        result = publish(folder, source, settings, release_of(source, store), progress, accept=accept)
     except RatsgraphError as error:
         store.end_run(run, outcome=str(error), stats={}, now=stamp)
         raise

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
 from etl.publish.catalog import FORMATS, joint_catalog
 from etl.publish.licenses import find_license
@@ -17,7 +17,7 @@ def graph(published: Path) -> Graph:
 
 def test_every_table_and_dump_is_a_distribution(graph: Graph, published: Path) -> None:
     offered = {str(url).rpartition("/")[2] for url in graph.objects(None, DCAT.downloadURL)}
-    assert offered == {path.name for path in published.rglob("*") if path.suffix in {".csv", ".gz"}}
+    assert offered == {path.name for path in published.rglob("*") if path.suffix in {".csv", ".gz"} and path.parent.name != "ldes"}
 
 
 def test_the_licence_is_the_lists(graph: Graph) -> None:
@@ -32,6 +32,10 @@ def test_the_place_follows_from_the_ags(graph: Graph) -> None:
 def test_the_time_is_that_of_the_papers(graph: Graph) -> None:
     period = graph.value(DATASET, DCTERMS.temporal)
     assert [str(graph.value(period, date)) for date in (DCAT.startDate, DCAT.endDate)] == ["2023-11-06", "2024-01-15"]
+
+
+def test_the_dataset_bears_its_version(graph: Graph) -> None:
+    assert graph.value(DATASET, URIRef(f"{DCAT}version")) == Literal("2024-05-02.1")
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -11,6 +11,7 @@ from etl.tables import load_tables
 from tests.publish.musterstadt import RELEASE
 
 BASE = "https://example.org/"
+PROFILE = Path(__file__).resolve().parents[3] / "shared" / "shapes" / "datapackage-2.0" / "datapackage.json"
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,21 @@ def test_the_coverage_page_has_every_table(published: Path) -> None:
 def test_the_data_dictionary_is_current() -> None:
     page = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
     assert page.read_text(encoding="utf-8") == render_dictionary(), "write etl.publish.dictionary.render_dictionary() to it"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not PROFILE.exists(), reason="../shared/shapes is absent")
+def test_the_official_json_schema_accepts_the_package(package: dict[str, Any]) -> None:
+    assert list(official().iter_errors(package)) == []
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not PROFILE.exists(), reason="../shared/shapes is absent")
+@pytest.mark.parametrize("broken", [{"resources": []}, {"licenses": [{"title": "free"}]}, {"contributors": [{"roles": "author"}]}])
+def test_the_official_json_schema_says_no(package: dict[str, Any], broken: dict[str, Any]) -> None:
+    assert list(official().iter_errors(package | broken))
+
+
+def official() -> Any:
+    jsonschema = pytest.importorskip("jsonschema")  # frictionless brings it
+    return jsonschema.Draft7Validator(json.loads(PROFILE.read_text(encoding="utf-8")))

@@ -1,3 +1,4 @@
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_what_a_killed_process_left_is_cleaned_up(other_rows: Path, settings: Se
     leftover = settings.output / f".{SOURCE.id}.new"
     (leftover / "csv").mkdir(parents=True)
     publish(other_rows, SOURCE, settings, LATER)
-    assert sorted(path.name for path in settings.output.iterdir() if path.is_dir()) == [SOURCE.id]
+    assert sorted(path.name for path in settings.output.iterdir() if path.is_dir()) == [".releases", SOURCE.id]
 
 
 def test_a_folder_of_no_table_is_refused(other_rows: Path, settings: Settings) -> None:
@@ -127,3 +128,48 @@ def test_progress_is_told_step_by_step(rows: Path, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     publish(rows, SOURCE, Settings(output=tmp_path), RELEASE, lambda *step: told.append(step))
     assert told == [(step, number, 6) for number, step in enumerate(("tables", "rdf", "reports", "package", "check", "swap"), start=1)]
+
+
+def test_a_joint_catalogue_that_was_not_written_is_written_later(rows: Path, settings: Settings) -> None:
+    before = (settings.output / "catalog.ttl").read_bytes()
+    (settings.output / "catalog.ttl").write_bytes(b"")
+    os.utime(settings.output / "catalog.ttl", (0, 0))
+    publish(rows, SOURCE, settings, RELEASE)
+    assert (settings.output / "catalog.ttl").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def next_output(rows: Path, output: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The rows of a next release, and the output folder after it was published without any disturbance."""
+    folder = tmp_path_factory.mktemp("next")
+    shutil.copytree(rows, folder / "rows")
+    (folder / "rows" / "commitment_mentions" / "2023.csv").unlink()
+    publish(folder / "rows", SOURCE, Settings(output=Path(shutil.copytree(output, folder / "output"))), LATER)
+    return folder / "rows", folder / "output"
+
+
+@pytest.mark.parametrize(
+    ("step", "call"), [("new_folder", 1), ("keep", 1), ("share", 1), ("put_in_place", 1), ("keep", 2), ("write_joint_catalog", 1)]
+)
+def test_after_a_kill_at_any_step_the_next_run_ends_as_if_nothing_had_been(
+    next_output: tuple[Path, Path], settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str, call: int
+) -> None:
+    """Each step is done, and then the process is gone; readers see the old release or the new one."""
+    next_rows, expected = next_output
+    whole = [contents(folder / SOURCE.id) for folder in (settings.output, expected)]
+    real, calls = getattr(publisher, step), []
+
+    def killed_after(*arguments: object) -> object:
+        result = real(*arguments)
+        calls.append(step)
+        if len(calls) == call:
+            raise KeyboardInterrupt
+        return result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publisher, step, killed_after)
+        with pytest.raises(KeyboardInterrupt):
+            publish(next_rows, SOURCE, settings, LATER)
+    assert contents(settings.output / SOURCE.id) in whole
+    publish(next_rows, SOURCE, settings, LATER)
+    assert contents(settings.output) == contents(expected)

@@ -145,3 +145,27 @@ def test_a_catalogue_that_offers_another_file_is_found(copy: Path) -> None:
     edit(copy / "catalog.ttl", "dcat:downloadURL <https://w3id.org/ratsgraph/", "dcat:downloadURL <https://example.org/")
     relist(copy)
     assert "not there in its size" in whats(validate(copy))
+
+
+def test_a_table_that_is_not_listed_is_found(copy: Path) -> None:
+    package: dict[str, Any] = json.loads((copy / PACKAGE).read_text(encoding="utf-8"))
+    package["resources"] = [resource for resource in package["resources"] if resource["name"] != "papers"]
+    (copy / PACKAGE).write_text(json.dumps(package), encoding="utf-8")
+    assert "table papers is not listed" in whats(validate(copy))
+
+
+def test_another_header_is_found(copy: Path) -> None:
+    edit(copy / "csv" / "papers.csv", "reference,name", "name,reference")
+    relist(copy)
+    assert "the header is not that of the schema" in whats(validate(copy))
+
+
+def test_catalogues_that_differ_are_found(copy: Path) -> None:
+    edit(copy / "catalog.rdf", "Kommunalpolitik", "Politik")
+    relist(copy)
+    assert "it does not say what catalog.ttl says" in whats(validate(copy))
+
+
+def test_a_truncated_file_is_found(copy: Path) -> None:
+    (copy / "csv" / "papers.csv").write_bytes((copy / "csv" / "papers.csv").read_bytes()[:-10])
+    assert "bytes instead of" in whats(validate(copy))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
+from etl.publish.provenance import Origin, provenance
 from etl.publish.rdf import RDF_TYPE, read_nquads, read_turtle
 
 
@@ -29,7 +30,7 @@ def _counted(statements: Iterable[ox.Triple]) -> Counter[str]:
 
 
 def _expected(published: Published) -> Counter[str]:
-    """The same counts, from the rows: types and links once per row, columns where they are not empty."""
+    """The same counts, from the rows: types and links once per row, columns where they are not empty; and what is said of the run."""
     expected: Counter[str] = Counter()
     for table in published.tables.values():
         if not table.about_url:
@@ -43,4 +44,5 @@ def _expected(published: Published) -> Counter[str]:
         for field in table.fields:
             if field.property_url:
                 expected[field.property_url] += filled[field.name]
-    return expected
+    origin = Origin(**published.own["origin"])
+    return expected + _counted(quad.triple for quad in provenance(origin, published.tables.values(), published.folder / "csv"))

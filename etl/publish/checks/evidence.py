@@ -1,18 +1,14 @@
 """Does every fact's evidence point at words of its document, and are they the words that it quotes?"""
 
-import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.model.documents import fold_whitespace
-from etl.publish.checks.published import Problem, Published, field_of
-from etl.publish.rows import TEXTS_FILE
+from etl.publish.checks.published import Problem, Published
+from etl.publish.rows import TEXTS_FILE, evidence_columns, field_of, texts
 from etl.tables import expand
 
-_START, _END, _SOURCE = expand("oa:start"), expand("oa:end"), expand("oa:hasSource")
-_QUOTES = expand("oa:exact"), expand("schema:text")
 _LENGTH = expand("rg:characterCount")
 
 
@@ -34,7 +30,7 @@ def bad_evidence(published: Published) -> Iterator[Problem]:
         if not 0 <= words.start < words.end <= lengths.get(document_id, 0):
             length = lengths.get(document_id, "no")
             yield published.problem(f"{words.start}..{words.end} lies outside a text of {length} code points", words.where)
-    for document_id, text in _texts(published):
+    for document_id, text in texts(published.folder):
         if len(text) != lengths.get(document_id):
             yield published.problem(
                 f"the text of {document_id} has {len(text)} code points instead of {lengths.get(document_id)}", TEXTS_FILE
@@ -56,17 +52,8 @@ def _lengths(published: Published) -> dict[str, int]:
 def _evidence(published: Published) -> Iterator[tuple[str, _Words]]:
     """The document and the words of every row that has evidence; the columns are found by their properties."""
     for table in published.tables.values():
-        start, end, source, quote = (field_of(table, *names) for names in ((_START,), (_END,), (_SOURCE,), _QUOTES))
-        if start and end and source:
+        if columns := evidence_columns(table):
             for number, row in enumerate(published.rows(table.name), start=2):
-                words = row[quote.name] if quote else ""
-                yield row[source.name], _Words(int(row[start.name]), int(row[end.name]), words, f"csv/{table.name}.csv row {number}")
-
-
-def _texts(published: Published) -> Iterator[tuple[str, str]]:
-    path = published.folder / TEXTS_FILE
-    if path.exists():
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                entry = json.loads(line)
-                yield entry["document_id"], entry["text"]
+                words = row[columns.quote] if columns.quote else ""
+                place = int(row[columns.start]), int(row[columns.end])
+                yield row[columns.source], _Words(*place, words, f"csv/{table.name}.csv row {number}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.publish.rows import read
-from etl.tables import Field, Table
+from etl.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,3 @@ class Published:
     def problem(self, what: str, path: str, todo: str = "publish the source again") -> Problem:
         """A problem of a file of this folder."""
         return Problem(what, str(self.folder / path), todo)
-
-
-def field_of(table: Table, *properties: str) -> Field | None:
-    """The column of a table that holds one of these properties."""
-    return next((field for field in table.fields if field.property_url in properties), None)

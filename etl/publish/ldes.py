@@ -1,0 +1,126 @@
+"""The event stream of a source: a Linked Data Event Stream (https://w3id.org/ldes/specification) of static pages, one per release.
+
+A member is an activity: a thing was created, updated or deleted. What is said of the thing in that release stands in the named graph that
+bears the member's IRI. Pages never change; every release hands them on to the next and adds its own. The index leads to all of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from etl.publish.changes import ADDED, CHANGED, REMOVED, Change
+from etl.publish.history import Version
+from etl.publish.rdf import RDF_TYPE, XSD, row_quads, write_nquads
+from etl.publish.release import Edition
+from etl.publish.rows import read
+from etl.tables import Table, expand, load_tables
+
+PAGE = "ldes/{version}.nq.gz"
+"""Where a release holds the page of each release up to it."""
+INDEX = "ldes/index.ttl"
+
+_AS, _LDES, _TREE = "https://www.w3.org/ns/activitystreams#", "https://w3id.org/ldes#", "https://w3id.org/tree#"
+_ACTIVITIES = {ADDED: f"{_AS}Create", CHANGED: f"{_AS}Update", REMOVED: f"{_AS}Delete"}
+_PREFIXES = {"as": _AS, "dcterms": expand("dcterms:"), "ldes": _LDES, "tree": _TREE, "xsd": XSD}
+
+_Kinds = Mapping[str, str]
+"""Id of a thing → what happened to it."""
+
+
+def write_page(edition: Edition, folder: Path, changes: Iterable[Change] | None) -> None:
+    """Write the page of a release as gzipped N-Quads. changes: against the release before; None if it is the first, and all is new."""
+    target = folder / PAGE.format(version=edition.version.name)
+    target.parent.mkdir(exist_ok=True)
+    write_nquads(target, _page(edition, folder / "csv", None if changes is None else _kinds(changes)))
+
+
+def write_index(edition: Edition, folder: Path) -> None:
+    """Write the stream's description and its root node as Turtle, with a relation to every page."""
+    triples = sorted((ox.Triple(_iri(subject), _iri(name), value) for subject, name, value in _index(edition)), key=str)
+    ox.serialize(triples, folder / INDEX, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
+
+
+def _kinds(changes: Iterable[Change]) -> dict[str, str]:
+    """What happened to things; a change in a row that only adds to a thing (its key begins with that thing's) is an update of it."""
+    kinds: dict[str, str] = {}
+    for change in changes:
+        owner, *rest = change.id.split(" ")
+        if rest:
+            kinds.setdefault(owner, CHANGED)
+        else:
+            kinds[owner] = change.change
+    return kinds
+
+
+def _page(edition: Edition, csv_folder: Path, kinds: _Kinds | None) -> Iterator[ox.Quad]:
+    """The page's own statements, then table by table the members of things and what is said of them."""
+    yield ox.Quad(_iri(_page_iri(edition, edition.version)), _iri(RDF_TYPE), _iri(f"{_TREE}Node"))
+    for table in load_tables().values():
+        if table.about_url:
+            yield from _table(edition, table, csv_folder / f"{table.name}.csv", kinds)
+    for key, kind in sorted((kinds or {}).items()):
+        if kind == REMOVED:
+            yield from _member(edition, key, kind)
+
+
+def _table(edition: Edition, table: Table, path: Path, kinds: _Kinds | None) -> Iterator[ox.Quad]:
+    """The members of a table's rows, if each is a thing of its own and not a part of one, and what the rows say of their things."""
+    owner, is_part = table.primary_key[0], len(table.primary_key) > 1
+    of_row = row_quads(table, edition.base_iri, lambda row: _iri(_member_iri(edition, row[owner])))
+    for row in read(path):
+        kind = ADDED if kinds is None else kinds.get(row[owner])
+        if kind:
+            if not is_part:
+                yield from _member(edition, row[owner], kind)
+            yield from of_row(row)
+
+
+def _member(edition: Edition, key: str, kind: str) -> Iterator[ox.Quad]:
+    member = _iri(_member_iri(edition, key))
+    yield ox.Quad(_iri(_stream_iri(edition)), _iri(f"{_TREE}member"), member)
+    yield ox.Quad(member, _iri(RDF_TYPE), _iri(_ACTIVITIES[kind]))
+    yield ox.Quad(member, _iri(f"{_AS}object"), _iri(edition.base_iri + key))
+    yield ox.Quad(member, _iri(f"{_AS}published"), _published(edition, edition.version))
+
+
+def _index(edition: Edition) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:
+    stream, root = _stream_iri(edition), f"{edition.dataset_iri}/{INDEX}"
+    yield stream, RDF_TYPE, _iri(f"{_LDES}EventStream")
+    yield stream, "dcterms:title", ox.Literal(f"Changes: {edition.title_en}", language="en")
+    yield stream, "dcterms:title", ox.Literal(f"Änderungen: {edition.title_de}", language="de")
+    yield stream, f"{_LDES}timestampPath", _iri(f"{_AS}published")
+    yield stream, f"{_LDES}versionOfPath", _iri(f"{_AS}object")
+    for kind, name in ((ADDED, "versionCreateObject"), (CHANGED, "versionUpdateObject"), (REMOVED, "versionDeleteObject")):
+        yield stream, _LDES + name, _iri(_ACTIVITIES[kind])
+    yield stream, f"{_TREE}view", _iri(root)
+    yield root, RDF_TYPE, _iri(f"{_TREE}Node")
+    for version in edition.history:
+        relation = f"{root}#{version.name}"
+        yield root, f"{_TREE}relation", _iri(relation)
+        yield relation, RDF_TYPE, _iri(f"{_TREE}EqualToRelation")
+        yield relation, f"{_TREE}node", _iri(_page_iri(edition, version))
+        yield relation, f"{_TREE}path", _iri(f"{_AS}published")
+        yield relation, f"{_TREE}value", _published(edition, version)
+
+
+def _published(edition: Edition, version: Version) -> ox.Literal:
+    """The time of a release in the stream, which never goes back, whatever the data do."""
+    times = [one.modified for one in edition.history[: edition.history.index(version) + 1]]
+    return ox.Literal(max(times), datatype=ox.NamedNode(f"{XSD}dateTime"))
+
+
+def _stream_iri(edition: Edition) -> str:
+    return f"{edition.dataset_iri}/ldes"
+
+
+def _member_iri(edition: Edition, key: str) -> str:
+    return f"{edition.release_iri(edition.version)}/{key}"
+
+
+def _page_iri(edition: Edition, version: Version) -> str:
+    return f"{edition.dataset_iri}/{PAGE.format(version=version.name)}"
+
+
+def _iri(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))

@@ -1,0 +1,108 @@
+"""What must not be published of people: e-mail addresses, telephone numbers and private addresses, masked before anything is written.
+
+This is the one place where texts are masked. A masked character becomes `█`, white space stays: every offset of every text stays valid.
+Names of office holders are no secret. An office's address is masked only where it looks like a person's, at the head of a letter.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MASK = "█"
+
+_WORD = r"[A-ZÄÖÜ][\wäöüß.’'-]*"
+_STREET = (
+    rf"(?:{_WORD}[ -]){{0,3}}(?:{_WORD})?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Aa]llee|[Pp]latz|[Gg]asse|[Rr]ing|[Uu]fer|[Hh]of)"
+    r" ?\d{1,3}(?: ?[a-h]\b)?"
+)  # "Musterstr. 12 a"
+_TOWN = r"\d{5} [A-ZÄÖÜ][\wäöüß-]*"  # "12345 Musterstadt"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """kind: what it finds; regex: its match, or the group `secret` of it, is private; needs: a text with none of these has no match."""
+
+    kind: str
+    regex: re.Pattern[str]
+    needs: tuple[str, ...] = ("",)
+
+
+_PATTERNS = (
+    # "name@example.org", also "name @example.org", "name(at)example.org", and broken after the @
+    _Pattern(
+        "e-mail",
+        re.compile(r"(?<![\w.+'-])(?:[\w+'-]+ ?\.)*[\w+'-]+ ?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"),
+        needs=("@", "(at)", "[at]"),
+    ),
+    # a number after a word for it: "Telefon: 0721 133-0", "Fax 0721133-1039", "Durchwahl 133 4711"
+    _Pattern(
+        "telephone",
+        re.compile(
+            r"\b(?:Telefon|Telefonnummer|Tel|Telefax|Fax|Fon|Handy|Handynummer|Mobil|Mobilnummer|Rufnummer|Durchwahl)\b[.:\s]{0,3}"
+            r"(?P<secret>[+(0][\d ()/–'-]{4,18}\d(?:-\n\d+)?|[1-9]\d{2,}[ /–-]?\d{2,}(?:[ –-]?\d+)?)"
+        ),
+    ),
+    # an international number: "+49 (0)721 1330"
+    _Pattern("telephone", re.compile(r"(?<![\w/.,:-])(?:\+49|0049)(?:[ ()/–-]{0,3}\d){7,13}"), needs=("+49", "0049")),
+    # an area code, something between, and four digits or more that are no year: "0721 133-4711", "(0721) 13 30"; not "0123/2024", nor in a
+    # row of numbers
+    _Pattern(
+        "telephone",
+        re.compile(r"(?<![\w/.,:+-])(?<!\d\s)\(?0[1-9]\d{1,4}\)?[ /–-]{1,3}(?!(?:19|20)\d\d\b)\d(?:[ –-]?\d){3,9}(?!\d)"),
+    ),
+    # where somebody lives: "wohnhaft in der Musterstr. 12, 12345 Musterstadt"
+    _Pattern(
+        "address",
+        re.compile(
+            r"\b(?:wohnhaft|wohnt|wohne|Privatanschrift|Wohnanschrift|Anschrift)\b:?(?: \w+){0,2}\s"
+            rf"(?P<secret>{_STREET}(?:,?\s{_TOWN})?)"
+        ),
+    ),
+    # a person with an address: "Frau Muster, Musterstr. 12, 12345 Musterstadt"
+    _Pattern(
+        "address",
+        re.compile(
+            rf"\b(?:Herrn?|Frau|Familie|Eheleute|Stadtrat|Stadträtin)(?: {_WORD}){{1,4}},?\s(?P<secret>{_STREET},?\s{_TOWN})",
+        ),
+    ),
+    # the head of a letter: a line with a name, one with the street, one with the town
+    _Pattern("address", re.compile(rf"(?<=[^\d\s]\n)(?P<secret>{_STREET} ?\n{_TOWN})")),
+)
+
+
+_HINT = re.compile(r"[@\d]|[(\[]at[)\]]")  # what every match of any pattern holds; most cells of tables have none
+
+
+class Span(NamedTuple):
+    """A part of a text that is private, in code points, and what it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_private(text: str) -> Iterator[Span]:
+    """What is private in a text."""
+    for pattern in _PATTERNS if _HINT.search(text) else ():
+        if any(needed in text for needed in pattern.needs):
+            group = "secret" if "secret" in pattern.regex.groupindex else 0
+            yield from (Span(*match.span(group), pattern.kind) for match in pattern.regex.finditer(text))
+
+
+def mask(text: str) -> tuple[str, Counter[str]]:
+    """The text in its length with what is private masked, and how often each kind was.
+
+    >>> mask("Fragen an rat@example.org.")
+    ('Fragen an ███████████████.', Counter({'e-mail': 1}))
+    """
+    counts: Counter[str] = Counter()
+    while spans := list(find_private(text)):  # again, as one masked part may have hidden another
+        letters = list(text)
+        for start, end, kind in spans:
+            masked = [letter if letter.isspace() else MASK for letter in text[start:end]]
+            counts[kind] += masked != letters[start:end]  # another pattern may have found it before
+            letters[start:end] = masked
+        text = "".join(letters)
+    return text, counts
