@@ -20,7 +20,7 @@ check: $(VENV)/.dev  ## everything that must hold: format, lint, types, import c
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 format: $(VENV)/.dev  ## write the code as the formatter wants it
 	$(BIN)/ruff format .

@@ -62,7 +62,7 @@ def publish(
     data: Data = None,
     output: Output = None,
     accept: Annotated[
-        str, typer.Option("--accept", help="Why to publish although counts collapsed; kept on record.", show_default=False)
+        str, typer.Option("--accept", help="Why to publish though counts collapsed; kept on record.", show_default=False)
     ] = "",
 ) -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""

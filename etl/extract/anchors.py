@@ -1,7 +1,8 @@
 """Where an answer turns to which question: repeated questions, headings such as "Zu 2:", bare numbers."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
@@ -16,6 +17,10 @@ _SENTENCE_STOP = re.compile(r"[.:!?][\"“”»)\]]*(?=\s|$)|\n\n")
 _CLOSING_MARKS = re.compile(r"\s?[?!.:;)\]\"“”»…]*")
 # "Die Fragen 4 bis 6 werden gemeinsam beantwortet."
 _JOINTLY = re.compile(r"(?:Die\s|Zu\s(?:den\s)?)?(?=(?:Frage|Ziffer|Punkt)(?:n|e)?\s\d)")
+# The end of a line, after a mark that ends a sentence or without it
+_ENDS_LINE = re.compile(r"[.:!)]*(?:\n|$)")
+# A sentence that runs on in the same line
+_RUNS_ON = re.compile(r" [a-zäöüß]")
 _JOINT_SENTENCE = 200
 _SPARE_WORDS = 6
 _LEAST_GAP = 60
@@ -70,7 +75,8 @@ def find_anchors(asked: str, pieces: Sequence[Piece], text: str, start: int, end
     if anchors and _is_list(text, anchors):
         later = best_chain([[hit for hit in hits if words.starts[hit.first] >= anchors[-1].end] for hits in candidates])
         anchors += _aligned(later, sought, answer)
-    anchors += _referenced(pieces, text, start, end)
+    references = _referenced(pieces, text, start, end)
+    anchors = [*_not_of_answers(anchors, references, asked, pieces, text), *references]
     anchors += _numbered(pieces, anchors, find_marks(text, start, end), answer)
     ends = {sought[at].pieces[0]: sought[at].words.ends[hit.to_word] for at, hit in chain.items() if sought[at].pieces}
     return Repeated(tuple(_without_overlap(anchors)), ends)
@@ -107,6 +113,27 @@ def _aligned(chain: Mapping[int, Occurrence], sought: Sequence[_Sought], answer:
         end = _repeated_end(answer, hit, sought[at]) if sought[at].pieces else answer.words.ends[hit.last]
         anchors.append(Anchor(mark_start(answer.text, answer.words.starts[first]), end, sought[at].pieces))
     return anchors
+
+
+def _not_of_answers(
+    anchors: Sequence[Anchor], references: Sequence[Anchor], asked: str, pieces: Sequence[Piece], text: str
+) -> Iterator[Anchor]:
+    """The anchors that repeat a question, without those where an answer takes up its words in a sentence of its own.
+
+    Such a sentence does not ask and runs on after these words; in a passage under a reference to the question it may also end with them.
+    """
+    starts = [reference.start for reference in references]
+    for anchor in anchors:
+        at = bisect_right(starts, anchor.start) - 1
+        numbers = {pieces[piece].path[0] for piece in references[at].pieces} if at >= 0 else set()
+        is_under = any(pieces[piece].path[0] in numbers for piece in anchor.pieces)
+        asks = any(asked.find("?", pieces[piece].start, pieces[piece].end) >= 0 for piece in anchor.pieces)
+        repeats = asks and text.find("?", anchor.start, anchor.end + 1) >= 0
+        end = anchor.end - text[anchor.end - 1].isspace()
+        takes_up = asks if is_under else asks and _RUNS_ON.match(text, end)
+        takes_up = takes_up or (is_under and not _ENDS_LINE.match(text, end))
+        if repeats or not takes_up:
+            yield anchor
 
 
 def ends_asking(text: str, end: int) -> bool:

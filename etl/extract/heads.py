@@ -1,27 +1,15 @@
 """The head of a document: where it ends, its heading and its title."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.extract.alignment import best_chain, occurrences, pair_index, words_of
-from etl.extract.dates import DATE
-from etl.extract.layout import LAYOUT
+from etl.extract.head_lines import SALUTATION, is_head_line, is_of_head, is_prose
 from etl.extract.lines import Line, split_lines
+from etl.extract.titles import named_title, unnamed_title
 
 _MOST_CHARS = 5000
 _MOST_LINES = 70
-_TITLE_CHARS = 2500
-# What a paper's name says before the title proper: "Anfrage CDU: ", "Anfrage StR Müller (FW): "
-_NAME_PREFIX = re.compile(r"(?:Anfrage|Stellungnahme)[^:]{0,120}:\s*", re.IGNORECASE)
-_SALUTATION = re.compile(r"(?:Sehr\s(?:geehrte|verehrte)|Liebe[r]?\s|Guten\sTag)", re.IGNORECASE)
-# Values that stand alone on a line of a head: a reference, an agenda item, a cross in a table
-_VALUE = re.compile(r"(?:\d{2,4}/\d{1,5}(?:/\d+)?|\d{1,4}(?:\.\d{1,3})*\s?[a-z]?|[xX?]|-|n?ö(?:\s+nö)?)")
-_NUMBERED_QUESTION = re.compile(r"(?:\d{1,2}|[A-Z])[.)]\s?\w")
-_PROSE_LENGTH = 60
-_LEAST_LABELS = 4
-_LONGEST_TITLE_LINE = 250
-_MOST_TITLE_LINES = 3
+_LONGEST_LINE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +23,12 @@ class Head:
 
 
 def read_head(text: str, name: str) -> Head:
-    """The head of a text whose paper is called `name`."""
+    """The head of a text whose paper is called `name`; "" if it has no name."""
     lines = [line for line in split_lines(text, 0, _MOST_CHARS) if line.text][:_MOST_LINES]
-    prose = next((at for at, line in enumerate(lines) if _is_prose(text, line)), len(lines))
-    title_start, title_end = _named_title(text, name) or _unnamed_title(lines[:prose])
+    prose = next((at for at, line in enumerate(lines) if is_prose(text, line)), len(lines))
+    title_start, title_end = named_title(text, name) or unnamed_title(lines[:prose])
     end = _end(lines, prose, title_end)
     return Head(tuple(line for line in lines if line.start < end), title_start, title_end, end)
-
-
-def _named_title(text: str, name: str) -> tuple[int, int] | None:
-    """Where the head repeats the paper's name."""
-    words = words_of(_NAME_PREFIX.sub("", name, count=1))
-    head = words_of(text, 0, _TITLE_CHARS)
-    if len(words.keys) == 1 and words.keys[0] in head.keys:
-        at = head.keys.index(words.keys[0])
-        return head.starts[at], head.ends[at]
-    hits = best_chain([sorted(occurrences(words.keys, pair_index(head)), key=lambda hit: hit.first)[:1]])
-    if not hits:
-        return None
-    hit = hits[0]
-    line_start = text.rfind("\n", 0, head.starts[hit.first]) + 1
-    if text.find("\n", line_start, line_start + _LONGEST_TITLE_LINE) < 0 and len(text) > line_start + _LONGEST_TITLE_LINE:
-        return None
-    start, end = max(head.starts[max(hit.first - hit.from_word, 0)], line_start), head.ends[hit.last]
-    for line in split_lines(text, start, end):
-        if line.start > start and _NUMBERED_QUESTION.match(line.text):
-            return start, start + len(text[start : line.start].rstrip())
-    return start, end
-
-
-def _unnamed_title(lines: Sequence[Line]) -> tuple[int, int]:
-    """The subject line, or the few lines after the last value of a head that begins with labels; an empty range where there is neither."""
-    for line in lines:
-        subject = LAYOUT.labels["subject"].match(line.text)
-        if subject and line.text[subject.end() :].strip():
-            return line.start + subject.end() + 1, line.end
-    known = [at for at, line in enumerate(lines) if is_head_line(line.text) or LAYOUT.person_title.match(line.text)]
-    after = lines[known[-1] + 1 :][:_MOST_TITLE_LINES] if len(known) >= _LEAST_LABELS else []
-    return (after[0].start, after[-1].end) if after else (0, 0)
 
 
 def _end(lines: Sequence[Line], prose: int, title_end: int) -> int:
@@ -85,31 +41,13 @@ def _end(lines: Sequence[Line], prose: int, title_end: int) -> int:
         labelled = [number for number in range(prose) if is_head_line(lines[number].text)]
         at = labelled[-1] + 1 if labelled else 0
         end = lines[at - 1].end if labelled else 0
-    while at < len(lines) and is_head_line(lines[at].text):
+    while at < len(lines) and (is_head_line(lines[at].text) or (at < prose and _is_between(lines[at : at + 2]))):
         end = lines[at].end
         at += 1
-    salutations = [line.end if len(line.text) < _LONGEST_TITLE_LINE else line.start for line in lines if _SALUTATION.match(line.text)]
+    salutations = [line.end if len(line.text) < _LONGEST_LINE else line.start for line in lines if SALUTATION.match(line.text)]
     return max([end, *salutations])
 
 
-def _is_prose(text: str, line: Line) -> bool:
-    """Whether a line is running text: it asks, or is long and no heading that stands alone."""
-    if "?" in line.text and not _VALUE.fullmatch(line.text):
-        return True
-    if LAYOUT.session_body.search(line.text) and len(line.text) < _PROSE_LENGTH:
-        return False
-    if _NUMBERED_QUESTION.match(line.text):
-        return True
-    alone = text[line.end : line.end + 2] == "\n\n" and text[max(line.start - 2, 0) : line.start] in ("", "\n\n")
-    heading = is_head_line(line.text) or (alone and not line.text.endswith((".", ":", ",")))
-    return len(line.text) >= _PROSE_LENGTH and not heading
-
-
-def is_head_line(line: str) -> bool:
-    """Whether a line is a label, a value, a heading or a table row of a head rather than text."""
-    if _VALUE.fullmatch(line) or LAYOUT.furniture.match(line) or (LAYOUT.office.match(line) and len(line) < _PROSE_LENGTH):
-        return True
-    if any(pattern.match(line) for pattern in LAYOUT.labels.values()) or any(pattern.match(line) for pattern in LAYOUT.headings.values()):
-        return len(line) < _PROSE_LENGTH or not line.endswith((".", "?"))
-    found = DATE.search(line)
-    return bool(found) and len(line) < _PROSE_LENGTH and not line.endswith((".", "?"))
+def _is_between(lines: Sequence[Line]) -> bool:
+    """Whether who asks stands on the first of two lines, and on the second the head goes on."""
+    return len(lines) > 1 and is_of_head(lines[0].text) and is_head_line(lines[1].text)

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 _FOLDER = Path(__file__).parent / "layouts"
+# The rest of a sentence that announces what follows it: "nimmt die Verwaltung wie folgt Stellung:"
+_FOLLOWS = r"[^.?!\n]{0,60}\b(?:wie\sfolgt|folgendermaßen|folgendes)\b[^.?!\n]{0,30}:"
 _ROLES = ("answer", "minutes", "other", "inquiry", "attachment")
 
 
@@ -26,6 +28,7 @@ class Layout:
     labels: Mapping[str, re.Pattern[str]]
     inquiry_phrase: re.Pattern[str]
     answer_phrase: re.Pattern[str]
+    answer_sentence: re.Pattern[str]
     justification: re.Pattern[str]
     questions_begin: re.Pattern[str]
     answer_begins: re.Pattern[str]
@@ -35,6 +38,7 @@ class Layout:
     furniture: re.Pattern[str]
     office: re.Pattern[str]
     session_body: re.Pattern[str]
+    asking_body: re.Pattern[str]
     person_title: re.Pattern[str]
     party: re.Pattern[str]
 
@@ -48,6 +52,10 @@ def _pattern(phrases: Iterable[str], after: str = r"(?!\w)") -> re.Pattern[str]:
 def _phrase(phrase: str) -> str:
     words = r"\s+".join(map(re.escape, phrase.lstrip("*").split()))
     return (r"\b\w{0,40}?" if phrase.startswith("*") else r"(?<!\w)") + words
+
+
+def _either(first: re.Pattern[str], second: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"{first.pattern}|{second.pattern}", re.IGNORECASE)
 
 
 def _merged() -> dict[str, Any]:
@@ -70,15 +78,20 @@ def _load() -> Layout:
         labels={name: _pattern(phrases, after=r"(?!\w)[ \t]*[:.]?") for name, phrases in words["labels"].items()},
         inquiry_phrase=_pattern(words["inquiry_phrases"]),
         answer_phrase=_pattern(words["answer_phrases"]),
+        answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
         questions_begin=_pattern(words["questions_begin"], after=r"[^.?!\n]{0,60}(?::|(?=\n|$))"),
-        answer_begins=_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
+        answer_begins=_either(
+            _pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
+            _pattern(words["answer_sentences"], after=_FOLLOWS),
+        ),
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
         office=_pattern(words["offices"]),
         session_body=_pattern(words["session_bodies"]),
+        asking_body=_pattern(words["asking_bodies"]),
         person_title=_pattern(words["person_titles"]),
         party=_pattern(words["parties"]),
     )

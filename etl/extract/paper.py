@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.extract.anchors import Anchor, find_anchors
-from etl.extract.authors import FoundName, read_authors, read_head_authors
+from etl.extract.authors import read_authors, read_head_authors
 from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
+from etl.extract.names import FoundName
 from etl.extract.numbering import mark_start
 from etl.extract.passages import find_answer
 from etl.extract.questions import find_questions
@@ -40,9 +41,10 @@ def read_paper(context: PaperContext) -> PaperFacts:
 
     Roles for every document; inquiries and answers where documents ask and answer; commitments in every answer.
     """
+    name = _proper_name(context)
     roles = find_roles(context)
     pairs = list(zip(context.documents, roles, strict=True))
-    readings = [_Reading(doc, role, read_head(doc.text, context.name)) for doc, role in pairs if doc.text.strip()]
+    readings = [_Reading(doc, role, read_head(doc.text, name)) for doc, role in pairs if doc.text.strip()]
     inquiring = [reading for reading in readings if reading.role.code == "inquiry"]
     asking = next((reading for reading in inquiring if "?" in reading.text), next(iter(inquiring), None))
     answering = [reading for reading in readings if reading.role.code == "answer"]
@@ -57,6 +59,13 @@ def read_paper(context: PaperContext) -> PaperFacts:
         tuple(answers),
         tuple(_commitments(context, answering, answers)),
     )
+
+
+def _proper_name(context: PaperContext) -> str:
+    """The paper's name; "" if it is only what a file is called, which is no title."""
+    name = context.name
+    file_names = {called for document in context.documents for called in (document.name, document.source_url.rpartition(".")[0])}
+    return "" if " " not in name and name in file_names else name
 
 
 def _read_apart(context: PaperContext, asking: _Reading, answering: Sequence[_Reading]) -> tuple[list[Inquiry], list[Answer]]:

@@ -3,19 +3,30 @@
 import re
 from collections.abc import Iterator
 
-from etl.extract.authors import FoundName
 from etl.extract.dates import find_dates
 from etl.extract.heads import Head
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import split_lines
+from etl.extract.names import FoundName
+from etl.model.documents import fold_whitespace
 
 # Values that are no office: references, agenda items, dates, "öffentlich", crosses
-_NO_OFFICE = re.compile(r"(?:[\d./\s:-]+(?:und[\d./\s]+)?[a-z]?|[xX?-]|(?:nicht\s?)?öffentlich|\d+\.\s.*|Dez\.?)$", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:/|;|,|\bi\.\s?B\.\s?m\.|\bi\.\s?V\.\s?m\.|\bund\b(?!\s\d))\s*")
+_NO_OFFICE = re.compile(r"(?:[\d./\s:-]+(?:und[\d./\s]+)?[a-z]?|[xX?-]|(?:nicht\s?)?öffentlich|offen|\d+\.\s.*|Dez\.?)$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:/|;|,|\bi\.\s?B\.\s?m\.|\bi\.\s?V\.\s?m\.)\s*|(?<!-)\s+und\s+(?P<second>(?=\D))")
+# What follows "und" is an office of its own: "OA", "Gartenbauamt", "Stadtwerke", "Dez. 2"; else it goes on: "Schulen und Sport"
+_OFFICE = re.compile(
+    r"[A-ZÄÖÜ][\w+]{0,2}[A-ZÄÖÜ]\w{0,3}\b(?!-)|[A-ZÄÖÜ][\w-]*(?:amt|ämter|werke|betriebe?|verwaltung|direktion|behörde|verband|gmbh)\b"
+    r"|(?:Amt|Dez|Dezernat|Abt|Abteilung|Fachbereich|Referat|Stabsstelle|OV)\b",
+)
 # The line before an answer: "Antwort des Jobcenter Köln:", "Stellungnahme der Verwaltung:"
 _ANSWER_OF = re.compile(r"(?:Antwort|Stellungnahme|Beantwortung|Mitteilung)\s(?:des|der|von)\s(?P<office>[A-ZÄÖÜ][^:\n]{2,80}):")
-# An office whose name goes on in the next line
-_GOES_ON = re.compile(r"(?:[/,;]|\bund|\bi\.\s?[BV]\.\s?m\.)\s*$")
+# A line after which another office, or the rest of one, follows in the next line
+_GOES_ON = re.compile(r"(?:[/,;]|\bund|\bi\.\s?[BV]\.\s?m\.|\bDez\.)$")
+# The last word of a line that says of what only in the next one, and words that only end a name
+_OPEN_NAME = re.compile(r"\b(?:Stabsstelle|Ortsverwaltung|Bezirksverwaltung|Stadtamt|Dezernat|Abteilung|Fachbereich|Referat|Amt|OV)$")
+_NAME_END = re.compile(r"(?:gGmbH|GmbH|AG|KG|e\.\s?V\.|AöR)(?!\w)")
+# "Dez. 4."
+_ORDINAL_DOT = re.compile(r"(?<=\s\d)\.$")
 _GENITIVE = re.compile(r"(?<=[Aa]mt)e?s\b")
 _ADMINISTRATION = re.compile(r"(?:Stadtv|V)erwaltung")
 _SIGNATURE = re.compile(r"(?:gez\.|gezeichnet:?)\s*(?P<name>(?:(?:Prof|Dr)\.\s){0,2}[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w.-]+){0,3})")
@@ -32,7 +43,7 @@ _LONGEST_OFFICE = 90
 
 def read_responsible(text: str, head: Head) -> list[FoundName]:
     """The offices that a head or the line before the answer names, as written."""
-    found = list(_labelled(head)) or list(_in_columns(head))
+    found = list(_labelled(text, head)) or list(_in_columns(text, head))
     if not found:
         match = _ANSWER_OF.search(text)
         if match and not _ADMINISTRATION.fullmatch(match["office"].strip()):
@@ -43,38 +54,55 @@ def read_responsible(text: str, head: Head) -> list[FoundName]:
     return [name for name in found if distinct[name.name] is name][:_MOST_OFFICES]
 
 
-def _labelled(head: Head) -> Iterator[FoundName]:
-    for line in head.lines:
+def _labelled(text: str, head: Head) -> Iterator[FoundName]:
+    for at, line in enumerate(head.lines):
         label = LAYOUT.labels["responsible"].match(line.text)
-        if label and line.text[label.end() - 1] == ":":
-            yield from _offices(line.text[label.end() :], line.start + label.end())
+        if label and line.text[label.end() - 1] == ":" and label.end() < len(line.text):
+            yield from _offices(text, line.start + label.end(), _value_end(head, at))
 
 
-def _in_columns(head: Head) -> Iterator[FoundName]:
+def _in_columns(text: str, head: Head) -> Iterator[FoundName]:
     """What stands between the label, alone on its line, and the title, without the other labels' values."""
     at = next((n for n, line in enumerate(head.lines) if LAYOUT.labels["responsible"].fullmatch(line.text)), None)
     if at is None:
         return
-    for line in head.lines[at + 1 :]:
+    for number, line in enumerate(head.lines[at + 1 :], at + 1):
         if (head.title_end and line.end > head.title_start) or LAYOUT.labels["table"].match(line.text):
             return
-        if _NO_OFFICE.match(line.text) or LAYOUT.session_body.search(line.text) or len(line.text) >= _LONGEST_OFFICE:
+        is_value = _NO_OFFICE.match(line.text) or LAYOUT.session_body.search(line.text) or _is_label(line.text)
+        if is_value or len(line.text) >= _LONGEST_OFFICE:
             continue
-        yield from _offices(line.text, line.start)
-        if not _GOES_ON.search(line.text):
-            return
+        yield from _offices(text, line.start, _value_end(head, number))
+        return
 
 
-def _offices(value: str, offset: int) -> Iterator[FoundName]:
-    at = 0
-    for match in [*_SEPARATOR.finditer(value), None]:
-        end = match.start() if match else len(value)
-        raw = value[at:end]
-        name = raw.strip()
-        if name and name != "-" and not _NO_OFFICE.match(name):
-            start = offset + at + raw.index(name)
-            yield FoundName(name, "organization", start, start + len(name))
-        at = match.end() if match else end
+def _value_end(head: Head, at: int) -> int:
+    """Where offices end that begin in a line of a head: lines that go on are followed, but not into the title."""
+    line = head.lines[at]
+    for below in head.lines[at + 1 :]:
+        goes_on = _GOES_ON.search(line.text)
+        is_open = head.title_end and (_OPEN_NAME.search(line.text) or _NAME_END.match(below.text))
+        is_other = _is_label(below.text) or (head.title_end and below.end > head.title_start)
+        if not (goes_on or is_open) or is_other or below.start - line.end > 1:
+            break
+        line = below
+    return line.end
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a label, or begins with one and a colon."""
+    found = (label.match(line) for label in LAYOUT.labels.values())
+    return any(match and (match.end() == len(line) or match.group().endswith(":")) for match in found)
+
+
+def _offices(text: str, start: int, end: int) -> Iterator[FoundName]:
+    """The offices in a range of a text, which separators part, and "und" where an office follows it."""
+    cuts = [cut for cut in _SEPARATOR.finditer(text, start, end) if cut["second"] is None or _OFFICE.match(text, cut.end(), end)]
+    for low, high in zip([start, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), end], strict=True):
+        name = _ORDINAL_DOT.sub("", fold_whitespace(text[low:high]))
+        if name and name != "-" and not _NO_OFFICE.match(name) and not _is_label(name):
+            begin = low + len(text[low:high]) - len(text[low:high].lstrip())
+            yield FoundName(name, "organization", begin, begin + len(text[begin:high].rstrip()))
 
 
 def read_signatories(text: str, start: int) -> list[FoundName]:

@@ -105,7 +105,10 @@ def _by_text(document: Document, found: Collection[str], *, asks: bool, may_ask:
     asking, answering = LAYOUT.inquiry_phrase.search(begin), LAYOUT.answer_phrase.search(document.text)
     if not may_ask or not (asks or asking):
         return Role("other", 0, 0, _BY_REST)
-    if "inquiry" in found or not (asking or "?" in begin):
+    if "inquiry" in found:
+        said = None if "answer" in found else LAYOUT.answer_sentence.search(begin)
+        return Role("answer", said.start(), said.end(), _BY_TEXT) if said else Role("attachment", 0, 0, _BY_REST)
+    if not (asking or "?" in begin):
         return Role("attachment", 0, 0, _BY_REST)
     answers = "answer" not in found and (answering or has_speaker(document.text))
     match = (answering if answers else None) or asking

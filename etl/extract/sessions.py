@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.extract.dates import find_dates
 from etl.extract.heads import Head
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line
+from etl.extract.names import names_person
 
 _ITEM = r"\d{1,3}(?:\.\d{1,3}){0,4}(?:\s?[a-w])?(?![\w/])"
 _ITEM_ALONE = re.compile(_ITEM)
@@ -15,42 +17,66 @@ _ITEM_ALONE = re.compile(_ITEM)
 _ITEM_NAMED = re.compile(rf"\b(?:TOP|Tagesordnungspunkt|Punkt)\s?:?\s(?P<item>{_ITEM})")
 # The end of a table row after the date: the agenda item, then crosses
 _ROW_REST = re.compile(rf"\s*(?P<item>{_ITEM})?\s*(?:[xX?]\s?)*$")
-_BODY_NOISE = re.compile(r"^(?:der|des|die|das|im|in)\s|[\s,:]+(?:am|vom|den|auf)?$")
+# What belongs to a body's name after its first word: "für Umwelt, Verkehr und zentrale Dienste", "der Stadt Musterstadt", "6 Nord"
+_BODY_REST = re.compile(
+    r"(?:,\s+[A-ZÄÖÜ][\w./’'&-]*|\s+(?:(?!(?:Termin|Datum|TOP)\b)[A-ZÄÖÜ][\w./’'&-]*|\d{1,2}(?![\d./])"
+    r"|(?:für|und|der|des|von|zur|zum|&)(?:\s+[a-zäöüß]+e[nrs]?)?(?=\s+[A-ZÄÖÜ\d])))*"
+)
+# A line whose last word shows that the name goes on in the next: "Ausschuss für"
+_GOES_ON = re.compile(r"(?:,|\s(?:für|und|der|des|von|zur|zum|&))$")
+_NUMBER = r"\d{2,4}/\d{1,5}(?:/\d{1,3})*"
+# "2016/0123", "2016/0123/1", and "2016/0123 und 2016/0124" of an answer to two papers
+_REFERENCE = re.compile(rf"(?<![\w/]){_NUMBER}(?:(?:,|\sund)\s{_NUMBER})*(?![\w/])")
 _MOST_BEFORE_DATE = 8
 # The body's name after "Sitzung des": "Ausschusses", "Gemeinderats"
-_GENITIVE = re.compile(r"(rat|ausschuss)e?s\b", re.IGNORECASE)
+_GENITIVE = re.compile(r"(rat|ausschuss)(?:e?s|ssitzung)\b", re.IGNORECASE)
 _SESSION_WORD = re.compile(r"Sitzung|Gremium|Bezirksvertretung|BV\b|BVV\b|Ausschuss", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a head says of the session: body, ISO date, agenda item, ISO date of receipt; "" for what it does not say."""
+    """What a head says of the session: body, ISO date, agenda item, ISO date of receipt, the paper's reference; "" for none."""
 
     body: str = ""
     on: str = ""
     agenda_item: str = ""
     received_on: str = ""
+    reference: str = ""
 
 
 def read_session(head: Head) -> Session:
     """The session that the head of a text names."""
-    row = _table_row(head.lines)
-    columns = _columns(head.lines)
-    phrase = _phrase(head)
+    lines = _joined(head.lines)
+    row, columns, phrase = _table_row(head.lines), _columns(lines), _phrase(lines)
     body, on, item = (next((value for value in values if value), "") for values in zip(row, columns, phrase, strict=True))
-    return Session(body, on, item, _received(head))
+    return Session(body, on, item, _received(head), _reference(head.lines))
 
 
 def merge_sessions(inquiry: Session, answer: Session | None = None) -> Session:
-    """What two heads say together: the answer's date and agenda item, being later, win; the inquiry's receipt and body are its own."""
+    """What two heads say together: the answer's date and agenda item, being later, win; the inquiry's receipt and body are its own.
+
+    An answer that is a paper of its own, with its own reference, has a place of its own on the agenda: it only adds the receipt.
+    """
     if answer is None:
         return inquiry
+    if inquiry.reference and answer.reference and inquiry.reference != answer.reference:
+        return replace(inquiry, received_on=inquiry.received_on or answer.received_on)
     return Session(
         inquiry.body or answer.body,
         answer.on or inquiry.on,
         answer.agenda_item or inquiry.agenda_item,
         inquiry.received_on or answer.received_on,
+        inquiry.reference or answer.reference,
     )
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines, each joined with the next one where a body's name goes on there."""
+    joined = list(lines)
+    for at, (line, below) in enumerate(pairwise(lines)):
+        if _GOES_ON.search(line.text) and LAYOUT.session_body.search(line.text):
+            joined[at] = line._replace(text=f"{line.text} {below.text}")
+    return joined
 
 
 def _table_row(lines: Sequence[Line]) -> tuple[str, str, str]:
@@ -93,28 +119,26 @@ def _columns(lines: Sequence[Line]) -> tuple[str, str, str]:
 
 def _is_session_line(line: str) -> bool:
     return bool(re.search(r"[Ss]itzung\b|Gremium", line)) or bool(
-        LAYOUT.session_body.match(line) and "(" not in line and "raktion" not in line
+        LAYOUT.session_body.match(line) and "(" not in line and "raktion" not in line and not names_person(line)
     )
 
 
-def _phrase(head: Head) -> tuple[str, str, str]:
+def _phrase(lines: Sequence[Line]) -> tuple[str, str, str]:
     """What running text says: "Sitzung des Ausschusses … vom 09.06.2016", "BV 3 am 30.01.2012 TOP 7.2.7"."""
     body = on = item = ""
-    for line, found in _dated(head.lines):
+    for line, found in _dated(lines):
         if _SESSION_WORD.search(line.text):
             on = found
             break
-    for line in head.lines:
+    for line in lines:
         named = _ITEM_NAMED.search(line.text)
         if named:
             item = named["item"]
             break
-    for line in head.lines:
+    for line in lines:
         match = LAYOUT.session_body.search(line.text)
         if match and _SESSION_WORD.search(line.text):
-            found_date = next(find_dates(line.text), None)
-            stop = found_date.start if found_date and found_date.start > match.start() else len(line.text)
-            body = _clean_body(line.text[match.start() : stop])
+            body = _clean_body(line.text[match.start() :])
             break
     return body, on, item
 
@@ -132,8 +156,9 @@ def _clean_body(raw: str) -> str:
     raw = raw[: dated.start] if dated else raw
     match = LAYOUT.session_body.search(raw)
     if not match:
-        return raw.strip()
-    return _GENITIVE.sub(r"\1", _BODY_NOISE.sub("", raw[match.start() :].strip()).strip())
+        return _GENITIVE.sub(r"\1", raw.strip())
+    rest = _BODY_REST.match(raw, match.end())
+    return _GENITIVE.sub(r"\1", raw[match.start() : rest.end() if rest else match.end()])
 
 
 def _received(head: Head) -> str:
@@ -144,4 +169,14 @@ def _received(head: Head) -> str:
             found = next(find_dates(rest), None)
             if found and found.start <= _MOST_BEFORE_DATE:
                 return found.iso
+    return ""
+
+
+def _reference(lines: Sequence[Line]) -> str:
+    """The reference beside its label, or alone on a line of a head in columns."""
+    for line in lines:
+        label = LAYOUT.labels["reference"].match(line.text)
+        found = _REFERENCE.search(line.text, label.end()) if label else _REFERENCE.fullmatch(line.text)
+        if found:
+            return found.group()
     return ""

@@ -1,8 +1,5 @@
 """Reading never fails, whatever the text is, and its evidence always fits."""
 
-import time
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,31 +45,3 @@ def test_passages_point_at_questions_that_are_there(text: str) -> None:
     facts = read_paper(_paper(texts.COLUMN_INQUIRY, text, "Anfrage"))
     count = len(facts.inquiries[0].questions)
     assert all(at < count for answer in facts.answers for item in answer.items for at in item.question_indexes)
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "a",
-        " ",
-        "?",
-        "1. Wann wird gebaut? ",
-        "1. Wann wird gebaut?\n",
-        "a) x\n",
-        "- Wann?\n",
-        "Zu 1 und 2: ja\n",
-        "(",
-        "wird ",
-        "\n",
-        "Max Muster ",
-    ],
-)
-def test_reading_time_grows_with_the_text(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = "ANFRAGE\n" + piece * (size // len(piece))
-        before = time.process_time()
-        read_paper(_paper(text, text.replace("ANFRAGE", "STELLUNGNAHME zur Anfrage"), "Anfrage"))
-        return time.process_time() - before
-
-    seconds(2_000)
-    assert seconds(40_000) < 1 + 16 * seconds(5_000)
