@@ -2,9 +2,9 @@
 
     python -m tools.quirks [QUIRK …]
 
-For each quirk alone and each vendor profile: a first crawl, a change of five papers and a deletion of two on the server, and the
-crawls that must find exactly these. Prints one row each; exits with 1 if one is not as it must be. A measurement, not a test: it takes
-some minutes.
+For each quirk alone and each vendor profile: a first crawl, a change of five papers and a deletion of two on the server, and
+the crawls that must find exactly these. Prints one row each; exits with 1 if one is not as it must be. A measurement, not a test:
+it takes some minutes.
 """
 
 import argparse
