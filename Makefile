@@ -27,7 +27,7 @@ format: $(VENV)/.dev  ## write the code as the formatter wants it
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.dev  ## measure speed and memory (needs ../shared)
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 docs: $(VENV)/.dev  ## write the generated pages and the root data package again
 	$(BIN)/python tools/generate.py

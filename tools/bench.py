@@ -9,10 +9,8 @@ import json
 import multiprocessing
 import os
 import platform
-import re
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,8 +28,8 @@ from etl.run import build_source, harvest_source, pool, publish_source, silent
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import open_store
+from tools.replay import SHARED, recorded, replay
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 REPORT = Path("reports/bench.json")
 WORKERS = 2
 
@@ -46,8 +44,8 @@ def main() -> None:
         sys.exit("make bench needs the recorded corpus beside the checkout (../shared)")
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder) / "data", output=Path(folder) / "output", workers=WORKERS)
-        with replay(arguments.first, arguments.last) as url:
-            source = replayed(url)
+        with replay("--from", arguments.first, "--to", arguments.last) as url:
+            source = recorded("bench", url)
             harvested = timed(lambda: harvest_source(source, settings, now=datetime.now(UTC), progress=silent))
         figures = {
             "machine": machine(),
@@ -127,41 +125,6 @@ def cpu_seconds() -> float:
 def machine() -> str:
     """What the figures were measured on."""
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}"
-
-
-def replayed(url: str) -> Source:
-    """The recorded council as a source."""
-    reach = {"https://web1.karlsruhe.de/": url}
-    system = "https://web1.karlsruhe.de/oparl/system"
-    zero = "https://www.govdata.de/dl-de/zero-2-0"
-    return Source("bench", "Stadt Karlsruhe", "oparl", "08212000", system, zero, reach=reach, requests_per_second=0)
-
-
-@contextmanager
-def replay(first: str, last: str) -> Iterator[str]:
-    """A replay server of these years on a free port of the loopback interface; gives its URL."""
-    corpus = SHARED / "corpus" / "karlsruhe"
-    command = [
-        sys.executable,
-        str(SHARED / "tools" / "oparl_replay.py"),
-        "--corpus",
-        str(corpus),
-        "--port",
-        "0",
-        "--from",
-        first,
-        "--to",
-        last,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        try:
-            line = server.stdout.readline() if server.stdout else ""
-            match = re.search(r"http://127\.0\.0\.1:\d+/", line)
-            if not match:
-                sys.exit("the replay server did not start")
-            yield match[0]
-        finally:
-            server.terminate()
 
 
 if __name__ == "__main__":

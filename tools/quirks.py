@@ -16,8 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,11 +26,10 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
 from etl.store.objects import objects
+from tools.replay import SERVER, recorded, replay
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
-REPLAY = SHARED / "tools" / "oparl_replay.py"
 KINDS = ("Paper", "Meeting", "Organization")
-YEAR = "2022"
+YEAR = ("--from", "2022", "--to", "2022")
 COMPLETE_CRAWLS = 3  # without an object before it counts as deleted, where the server does not say so
 WEEK = timedelta(days=8)
 
@@ -60,9 +58,9 @@ def main() -> None:
     parser.add_argument("quirks", nargs="*")
     parser.add_argument("--files", default="none", help="which papers' files to fetch")
     arguments = parser.parse_args()
-    if not REPLAY.is_file():
+    if not SERVER.is_file():
         sys.exit("the replay server is not here (../shared)")
-    with replay([]) as url:
+    with replay(*YEAR) as url:
         truth = first_crawl(url, arguments.files)
     right = True
     print(f"{'quirk':24} missing surplus changes  runs requests seconds")
@@ -76,7 +74,7 @@ def main() -> None:
 def cases(wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Each quirk and profile with the replay server's options for it."""
     listed = subprocess.run(
-        [sys.executable, str(REPLAY), "--corpus", "", "--list-quirks"], capture_output=True, text=True, check=True
+        [sys.executable, str(SERVER), "--corpus", "", "--list-quirks"], capture_output=True, text=True, check=True
     ).stdout
     for line in listed.splitlines():
         profile = re.match(r"profile (\w+):", line)
@@ -88,8 +86,8 @@ def cases(wanted: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 def measure(name: str, options: list[str], truth: dict[str, set[str]], files: str) -> Row:
     """One quirk: first crawl, change, and the crawls that find it."""
     start, requests = time.perf_counter(), 0
-    with replay(options) as url, tempfile.TemporaryDirectory() as folder:
-        source, settings = source_of(url, files), Settings(data=Path(folder))
+    with replay(*YEAR, *options) as url, tempfile.TemporaryDirectory() as folder:
+        source, settings = recorded("quirk", url, files=files), Settings(data=Path(folder))
         store, now = open_store(settings), datetime.now(UTC)
         requests += harvest(source, store, settings, now=now, progress=silent).requests
         stored = living(store, source)
@@ -114,7 +112,7 @@ def measure(name: str, options: list[str], truth: dict[str, set[str]], files: st
 def first_crawl(url: str, files: str) -> dict[str, set[str]]:
     """What the server has: what a crawl without any quirk finds."""
     with tempfile.TemporaryDirectory() as folder:
-        source, settings = source_of(url, files), Settings(data=Path(folder))
+        source, settings = recorded("quirk", url, files=files), Settings(data=Path(folder))
         store = open_store(settings)
         harvest(source, store, settings, now=datetime.now(UTC), progress=silent)
         return living(store, source)
@@ -130,33 +128,12 @@ def names(store: Store, source: Source) -> dict[str, str]:
     return {one.url: str(one.json.get("name")).replace("\x0b", "") for one in objects(store, source.id, ("Paper",))}
 
 
-def source_of(url: str, files: str) -> Source:
-    """The recorded council, without a limit on requests."""
-    source = Source("quirk", "Stadt Karlsruhe", "oparl", system="https://web1.karlsruhe.de/oparl/system")
-    return replace(source, reach={"https://web1.karlsruhe.de/": url}, requests_per_second=0, files=(files,))
-
-
 def control(url: str, change: dict[str, int]) -> dict[str, list[str]]:
     """Change something on the server; gives the ids of what was changed."""
     request = urllib.request.Request(f"{url}_control", json.dumps(change).encode(), method="POST")  # noqa: S310 — loopback
     with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
         answer: dict[str, list[str]] = json.load(response)
     return answer
-
-
-@contextmanager
-def replay(options: list[str]) -> Iterator[str]:
-    """A replay server of one year with these options; gives its URL."""
-    corpus = str(SHARED / "corpus" / "karlsruhe")
-    command = [sys.executable, str(REPLAY), "--corpus", corpus, "--port", "0", "--from", YEAR, "--to", YEAR, *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        try:
-            match = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline() if server.stdout else "")
-            if not match:
-                sys.exit("the replay server did not start")
-            yield match[0]
-        finally:
-            server.terminate()
 
 
 if __name__ == "__main__":

@@ -7,17 +7,15 @@ from etl.decode import docx, html, ocr, pdf
 from etl.decode.language import language_of
 from etl.decode.normal_form import VERSION, normalise_pages
 from etl.errors import DecodeError
+from etl.model import media_types
 from etl.model.documents import Page
+from etl.model.media_types import HTML, PDF, PLAIN
 
 #: Raised when the same bytes give another text than before: the readers or the normal form changed.
 TEXT_VERSION = f"text/2/{VERSION}"
 
-PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HTML = "text/html"
-PLAIN = "text/plain"
 
-_SNIFFED = 2048
 _LARGEST_BYTES = 200 << 20
 
 
@@ -65,18 +63,12 @@ def sniff(data: bytes) -> str:
     Raises:
         DecodeError: if it is none that can be read.
     """
-    head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    if b"%PDF-" in data[:_SNIFFED]:
-        return PDF
-    if data[:4] == b"PK\x03\x04":
-        return DOCX
-    if head[:1] == b"<" and any(mark in head.lower() for mark in (b"<html", b"<!doctype html", b"<body", b"<head", b"<p>", b"<div")):
-        return HTML
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    found = media_types.sniffed_type(data)
+    if found == media_types.OLE:
         raise DecodeError("the file is an old Office document, which is not read")
-    if b"\0" in data[:_SNIFFED] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if found == media_types.UNKNOWN:
         raise DecodeError("the file is of no kind that is read (PDF, DOCX, HTML, text)")
-    return PLAIN
+    return DOCX if found == media_types.ZIP else found
 
 
 def decode_plain(data: bytes) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.harvest.client import Client, Download, FetchError
-from etl.harvest.report import HarvestReport, Progress
+from etl.harvest.report import HarvestReport
 from etl.harvest.wanted import WantedFile
 from etl.issues import Issue
 from etl.model import oparl
+from etl.model.progress import Progress
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import meaning_hash
 from etl.store.store import StoredFile
 
-_MEGABYTE = 1_000_000
 _MOST_TRIES = 5  # runs in which a file that fails is asked for again
 _NOT_MODIFIED = 304
 _GONE = frozenset((404, 410))
@@ -52,7 +52,7 @@ def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool
     if stored is None or stored.object_sha256 != meaning_hash(file.json):
         return True
     if stored.reason.startswith(_TOO_LARGE):
-        return stored.size < source.max_file_mb * _MEGABYTE
+        return stored.size < source.max_file_bytes
     return bool(stored.reason) and stored.tries < _MOST_TRIES
 
 
@@ -78,7 +78,7 @@ def _fetch(source: Source, store: Store, client: Client, file: WantedFile, befor
 
 def _received(source: Source, store: Store, download: Download, base: StoredFile) -> StoredFile:
     """What an answer makes of a file: its bytes are stored, unless they are too many or too few."""
-    length, limit = download.headers.get("Content-Length", ""), source.max_file_mb * _MEGABYTE
+    length, limit = download.headers.get("Content-Length", ""), source.max_file_bytes
     declared = int(length) if length.isdecimal() else None
     put = None if (declared or 0) > limit else store.blobs.put(download.chunks, max_bytes=limit)
     answered = replace(base, status=download.status, headers=download.headers)

@@ -70,11 +70,11 @@ def keep_documents(source: Source, store: Store, *, now: str) -> int:
 
 
 def _too_large_before(before: StoredFile, source: Source) -> bool:
-    return bool(before.reason) and before.size < source.max_file_mb * 1_000_000
+    return bool(before.reason) and before.size < source.max_file_bytes
 
 
 def _kept(path: Path, sha256: str, source: Source, store: Store, now: str) -> StoredFile:
-    put = store.blobs.put(_chunks(path), max_bytes=source.max_file_mb * 1_000_000)
+    put = store.blobs.put(_chunks(path), max_bytes=source.max_file_bytes)
     reason = "" if put else f"larger than {source.max_file_mb} MB, not read"
     size = put[1] if put else path.stat().st_size
     return StoredFile(path.name, path.name, sha256, put[0] if put else "", size, 200, {}, now, reason, 1)

@@ -7,14 +7,16 @@ from etl.harvest.client import client_for
 from etl.harvest.files import fetch_files
 from etl.harvest.folder import folder_objects, keep_documents
 from etl.harvest.oparl import STAGE, OparlHarvest
-from etl.harvest.report import HarvestReport, Progress
+from etl.harvest.report import HarvestReport
 from etl.harvest.wanted import wanted_files, wanted_papers
 from etl.issues import Issue
 from etl.model import oparl
+from etl.model.progress import Progress
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import RawObject, keep_objects, objects
+from etl.store.store import stamp
 
 
 def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
@@ -23,20 +25,20 @@ def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, 
     Raises:
         SourceUnreachableError: if the source cannot be reached or broke off; what came until then is kept.
     """
-    stamp = now.astimezone(UTC).isoformat(timespec="seconds")
-    run, report = store.begin_run(source.id, STAGE, now=stamp), HarvestReport()
+    at = stamp(now)
+    run, report = store.begin_run(source.id, STAGE, now=at), HarvestReport()
     try:
         if source.adapter == "folder":
-            _harvest_folder(source, store, now=stamp, report=report)
+            _harvest_folder(source, store, now=at, report=report)
         else:
             _harvest_oparl(source, store, settings, now=now.astimezone(UTC), report=report, progress=progress)
     except RatsgraphError as error:
-        _note_list_issues(source, store, report, now=stamp)
-        store.end_run(run, outcome=str(error), stats=report.stats(), now=stamp)
+        _note_list_issues(source, store, report, now=at)
+        store.end_run(run, outcome=str(error), stats=report.stats(), now=at)
         raise
-    _note_list_issues(source, store, report, now=stamp)
-    store.replace_issues(source.id, STAGE, report.issues, now=stamp)
-    store.end_run(run, outcome="done" if report.news else "unchanged", stats=report.stats(), now=stamp)
+    _note_list_issues(source, store, report, now=at)
+    store.replace_issues(source.id, STAGE, report.issues, now=at)
+    store.end_run(run, outcome="done" if report.news else "unchanged", stats=report.stats(), now=at)
     return report
 
 
@@ -55,7 +57,7 @@ def _harvest_oparl(source: Source, store: Store, settings: Settings, *, now: dat
         known_files = {one.url: one.json for one in objects(store, source.id, ("File",))}
         papers = wanted_papers(objects(store, source.id, ("Paper",)), source.files, known_files)
         wanted = list(wanted_files(objects(store, source.id, ("Paper",)), papers, known_files))
-        fetch_files(source, store, client, wanted, now=now.isoformat(timespec="seconds"), report=report, progress=progress)
+        fetch_files(source, store, client, wanted, now=stamp(now), report=report, progress=progress)
     finally:
         report.requests = client.requests_made
 

@@ -8,9 +8,10 @@ from etl.errors import SourceUnreachableError
 from etl.harvest.bodies import BodyList, body_lists, raw_object
 from etl.harvest.client import Client, FetchError
 from etl.harvest.pages import ListPage, Shown, walk
-from etl.harvest.report import HarvestReport, Progress
+from etl.harvest.report import HarvestReport
 from etl.issues import Issue
 from etl.model import oparl
+from etl.model.progress import Progress
 from etl.sources import Source
 from etl.store import Store
 from etl.store.absence import count_absences, count_missing
@@ -18,7 +19,6 @@ from etl.store.lists import ListState, keep_list_state, list_states
 from etl.store.objects import ObjectCounts, keep_objects, object_hashes, objects
 
 _OVERLAP = timedelta(days=1)  # servers' clocks and caches lag behind
-_FULL_CRAWL_EVERY = timedelta(days=7)
 _CURSOR_LASTS = timedelta(days=1)
 _GONE = frozenset((404, 410))
 _INDISPENSABLE = "Paper"  # some servers answer 404 for a list that is empty; one without papers is no source
@@ -69,7 +69,7 @@ class OparlHarvest:
 
         Where all objects bear the same stamp, both: only the filter shows tombstones, and only the whole list shows changes.
         """
-        if not state.cursor and state.complete_at and datetime.fromisoformat(state.complete_at) >= self.now - _FULL_CRAWL_EVERY:
+        if not state.is_crawl_due(self.now):
             try:
                 is_whole = self._walk_changes(body_list, state)
             except FetchError as error:

@@ -1,6 +1,6 @@
 """Look whether a source has anything new, without keeping anything: what a run asks before it starts anything heavy."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from etl.harvest.bodies import BodyList, raw_object
 from etl.harvest.client import Client, FetchError, client_for
@@ -13,8 +13,6 @@ from etl.store import Store
 from etl.store.lists import ListState, list_states
 from etl.store.objects import is_known, objects
 
-_FULL_CRAWL_EVERY = timedelta(days=7)
-
 
 def something_new(source: Source, store: Store, settings: Settings, *, now: datetime) -> bool:
     """Whether a harvest would find anything to do. When in doubt, yes: the harvest itself knows better.
@@ -26,18 +24,13 @@ def something_new(source: Source, store: Store, settings: Settings, *, now: date
         known = {one.url for one in objects(store, source.id)}
         return known != {one.url for one in raw} or not is_known(store, source.id, raw)
     states = list_states(store, source.id)
-    if not states or any(_walk_is_due(state, now) for state in states.values()):
+    if not states or any(state.is_crawl_due(now) or not state.stamps_tell for state in states.values()):
         return True
     client = client_for(source, settings)
     try:
         return any(_list_has_news(client, store, source, state) for state in states.values())
     except FetchError:
         return True
-
-
-def _walk_is_due(state: ListState, now: datetime) -> bool:
-    complete = state.complete_at and datetime.fromisoformat(state.complete_at) > now - _FULL_CRAWL_EVERY
-    return bool(state.cursor) or not complete or not state.stamps_tell
 
 
 def _list_has_news(client: Client, store: Store, source: Source, state: ListState) -> bool:

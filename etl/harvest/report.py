@@ -1,14 +1,11 @@
 """What a harvest did, in numbers, and what went wrong on the way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from etl.issues import Issue
 from etl.store.objects import ObjectCounts
-
-#: Called as work goes on: what is being done, how much of it is done, and how much there is (0 = not known).
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)

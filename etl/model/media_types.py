@@ -8,7 +8,7 @@ PLAIN = "text/plain"
 UNKNOWN = "application/octet-stream"
 
 _SNIFFED = 2048
-_MARKUP = (b"<html", b"<!doctype html", b"<body", b"<head", b"<p>", b"<div", b"<!--")
+_MARKUP = (b"<html", b"<!doctype html", b"<body", b"<head", b"<p>", b"<div")
 
 
 def sniffed_type(data: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from etl import paths
 from etl.errors import GateError
+from etl.model.progress import Progress
 from etl.publish.catalog import joint_catalog, write_catalog
 from etl.publish.checks.published import Problem
 from etl.publish.files import OWN, PACKAGE, is_complete, read_json
@@ -19,8 +20,6 @@ from etl.publish.swap import new_folder, put_in_place
 from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
-
-Progress = Callable[[str, int, int], None]
 
 
 def publish(

@@ -3,23 +3,24 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from etl.issues import Issue
+from etl.model.progress import Progress
 from etl.model.records import Meeting
 from etl.normalise import OrganizationIndex, Partitions, RecordRows, Rows, check_rows, drop_orphans
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
 from etl.run.fingerprint import code_fingerprint, fingerprint
 from etl.run.partition import PartitionInput, PartitionRows, sessions
-from etl.run.progress import Progress
 from etl.run.records import Records, load_records, own_meetings
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import object_hashes
+from etl.store.store import stamp
 
 _STAGE = "build"
 _WHOLE = "all"  # the partition of what has no year
@@ -48,13 +49,13 @@ def rows_folder(source: Source, settings: Settings) -> Path:
 
 def build(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
     """Make the rows of a source from what is in the store."""
-    stamp = now.astimezone(UTC).isoformat(timespec="seconds")
+    at = stamp(now)
     partitions = Partitions(rows_folder(source, settings))
     state, report = build_state(source, store), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
-    run = store.begin_run(source.id, _STAGE, now=stamp)
-    _Build(source, store, settings, stamp, progress, partitions, report).run()
+    run = store.begin_run(source.id, _STAGE, now=at)
+    _Build(source, store, settings, at, progress, partitions, report).run()
     partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store)})
     stats = {
         "partitions": report.partitions,
@@ -62,7 +63,7 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
         "quarantined": report.quarantined,
         "documents_read": report.documents_read,
     }
-    store.end_run(run, outcome="done", stats=stats, now=stamp)
+    store.end_run(run, outcome="done", stats=stats, now=at)
     return report
 
 
@@ -81,7 +82,7 @@ class _Build:
     source: Source
     store: Store
     settings: Settings
-    stamp: str
+    now: str
     progress: Progress
     partitions: Partitions
     report: BuildReport
@@ -96,7 +97,7 @@ class _Build:
                 self._make(partition, part)
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
             self.partitions.drop(gone)
-            self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.stamp)
+            self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.now)
             self.report.partitions.append(gone)
         after[_WHOLE] = self._make_whole(records, before.get(_WHOLE, ""))
         self.partitions.write_manifest(after)
@@ -135,12 +136,12 @@ class _Build:
     def _note_unread(self, keys: Mapping[str, str]) -> None:
         reasons = failures_of(self.store, sorted(set(blob_hashes(list(keys.values())))))
         issues = [Issue("documents", url, reasons[key], "text") for url, key in keys.items() if key in reasons]
-        self.store.replace_issues(self.source.id, "decode", issues, now=self.stamp)
+        self.store.replace_issues(self.source.id, "decode", issues, now=self.now)
 
     def _make(self, partition: str, part: PartitionInput) -> None:
         made = PartitionRows(part, self.store, self.settings.workers, self.progress).make()
         checked, issues = self._checked(made.rows)
-        self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.stamp)
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.now)
         self.partitions.write(partition, checked)
         self.partitions.write_texts(partition, made.texts)
         self.report.partitions.append(partition)
@@ -165,7 +166,7 @@ class _Build:
         for tombstone in records.tombstones:
             maker.tombstone(rows, tombstone)
         checked, issues = self._checked(rows)
-        self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", issues, now=self.stamp)
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", issues, now=self.now)
         quarantine = self._quarantine()
         checked["quarantine"] = quarantine
         self.report.quarantined = len(quarantine)

@@ -10,8 +10,7 @@ from etl.run.stages import release_of
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import open_store
-
-_GOOD_ENDS = ("done", "unchanged")
+from etl.store.status import GOOD_ENDS
 
 
 def why_due(source: Source, settings: Settings, *, now: datetime) -> str:
@@ -24,7 +23,7 @@ def why_due(source: Source, settings: Settings, *, now: datetime) -> str:
     last = next(store.runs(source.id, "harvest"), None)
     if last is None:
         return "it was never harvested"
-    if last["outcome"] not in _GOOD_ENDS:
+    if last["outcome"] not in GOOD_ENDS:
         return "the last harvest did not come to its end"
     folder = rows_folder(source, settings)
     if Partitions(folder).manifest().get(STATE) != build_state(source, store):

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from etl.extract import read_paper
 from etl.model.facts import PaperContext, PaperFacts
+from etl.model.progress import Progress
 from etl.run.fingerprint import code_fingerprint
 from etl.run.pool import Failed, each
-from etl.run.progress import Progress
 from etl.store import Store
 
 _TIMEOUT_S = 120.0

@@ -7,13 +7,13 @@ from etl.decode import DecodedText, normalise_api_text
 from etl.issues import Issue
 from etl.model.documents import Document
 from etl.model.facts import PaperContext, PaperFacts
+from etl.model.progress import Progress
 from etl.model.records import File, Meeting
 from etl.normalise import DossierRows, OrganizationIndex, RecordRows, Rows, Session, dossier_rows
 from etl.run.contexts import blob_hashes, context_of, document_of, is_page_instead
 from etl.run.dossiers import Dossier
 from etl.run.facts import read_facts
 from etl.run.fingerprint import fingerprint
-from etl.run.progress import Progress
 from etl.run.records import Records
 from etl.run.texts import texts_of
 from etl.store import Store
@@ -88,7 +88,7 @@ class PartitionRows:
 
     def _documents(self) -> dict[str, Document]:
         """All documents of the partition by the id of their file. A meeting's file that a paper owns too is the paper's."""
-        files = {file.url: file for meeting in self.part.meetings for file in meeting.files if file.url in self._free_files()}
+        files = {file.url: file for meeting in self.part.meetings for file in meeting.files if file.url not in self.part.paper_files}
         files.update({file.url: file for dossier in self.part.dossiers for _, file in dossier.files})
         keys = {url: self.part.text_keys[url] for url in files}
         texts = texts_of(self.store, sorted(set(blob_hashes(list(keys.values())))))
@@ -100,9 +100,6 @@ class PartitionRows:
             url: document_of(file, keys[url], texts.get(keys[url]) or _api_text(file, keys[url]), scope=scope)
             for url, file in files.items()
         }
-
-    def _free_files(self) -> set[str]:
-        return {file.url for meeting in self.part.meetings for file in meeting.files} - self.part.paper_files
 
     def _context(self, dossier: Dossier, documents: Mapping[str, Document]) -> PaperContext | None:
         """What is read of a dossier; None if none of its documents has a text."""

@@ -1,18 +1,19 @@
 """One stage of one source, from settings to result: each opens the store, does its work, and notes the run."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from etl import __version__
 from etl.errors import RatsgraphError, StoreError
 from etl.harvest import HarvestReport, harvest
+from etl.model.progress import Progress
 from etl.publish.publisher import publish
 from etl.publish.release import PublishResult, ReleaseInfo
 from etl.run.build import BuildReport, build, rows_folder
-from etl.run.progress import Progress
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
 from etl.store.objects import newest_change
+from etl.store.store import stamp
 
 
 def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
@@ -43,18 +44,18 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
         GateError: if a check fails; what is published stays as it was.
         StoreError: if there are no rows yet.
     """
-    store, stamp = open_store(settings), _stamp(now)
+    store, at = open_store(settings), stamp(now)
     folder = rows_folder(source, settings)
     if not folder.is_dir():
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
-    run = store.begin_run(source.id, "publish", now=stamp)
+    run = store.begin_run(source.id, "publish", now=at)
     try:
         result = publish(folder, source, settings, release_of(source, store), progress, accept=accept)
     except RatsgraphError as error:
-        store.end_run(run, outcome=str(error), stats={}, now=stamp)
+        store.end_run(run, outcome=str(error), stats={}, now=at)
         raise
     outcome = "done" if result.changed else "unchanged"
-    store.end_run(run, outcome=outcome, stats={"rows": dict(result.counts), "triples": result.triples}, now=stamp)
+    store.end_run(run, outcome=outcome, stats={"rows": dict(result.counts), "triples": result.triples}, now=at)
     return result
 
 
@@ -70,8 +71,4 @@ DATA_VERSION = "0.1.0"
 def note_unchanged(source: Source, settings: Settings, *, now: datetime) -> None:
     """Note that a source was looked at and had nothing new."""
     store = open_store(settings)
-    store.end_run(store.begin_run(source.id, "run", now=_stamp(now)), outcome="unchanged", stats={}, now=_stamp(now))
-
-
-def _stamp(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="seconds")
+    store.end_run(store.begin_run(source.id, "run", now=stamp(now)), outcome="unchanged", stats={}, now=stamp(now))

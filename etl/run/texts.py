@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 
 from etl.decode import TEXT_VERSION, DecodedText, decode_text, ocr_is_available
 from etl.errors import DecodeError
+from etl.model.progress import Progress
 from etl.run.pool import Failed, each
-from etl.run.progress import Progress
 from etl.store import Blobs, Store
 
 _TIMEOUT_S = 300.0  # a scan of a hundred pages takes this long

@@ -34,6 +34,11 @@ class Source:
     expect: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def max_file_bytes(self) -> int:
+        """Larger files are not fetched."""
+        return self.max_file_mb * 1_000_000
+
+    @property
     def identity(self) -> tuple[str, ...]:
         """What rows depend on: who the council is, not how it is reached."""
         return self.id, self.name, self.ags, self.license, self.wikidata

@@ -1,11 +1,14 @@
 """What the store knows of a source's external lists, so that a walk can be incremental and go on after a stop."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from etl.store import index as t
 from etl.store.store import Store
+
+_CRAWL_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class ListState:
     cursor: str = ""
     cursor_started_at: str = ""
     stamps_tell: bool = True
+
+    def is_crawl_due(self, now: datetime) -> bool:
+        """Whether the list is to be walked whole: it never was, not for a week, or a whole walk goes on."""
+        return bool(self.cursor) or not self.complete_at or datetime.fromisoformat(self.complete_at) < now - _CRAWL_EVERY
 
 
 def list_states(store: Store, source_id: str) -> dict[str, ListState]:

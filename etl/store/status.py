@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from etl.store import index as t
 from etl.store.store import Store
 
-_GOOD_ENDS = ("done", "unchanged")
+#: Outcomes of a stage that came to its end.
+GOOD_ENDS = ("done", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
     runs = list(store.runs(source_id))
     harvest = next((run for run in runs if run["stage"] == "harvest"), None)
     publish = next((run for run in runs if run["stage"] == "publish"), None)
-    ended = [run for run in runs if run["stage"] in ("publish", "run") and run["outcome"] in _GOOD_ENDS]
+    ended = [run for run in runs if run["stage"] in ("publish", "run") and run["outcome"] in GOOD_ENDS]
     lists: Mapping[str, Mapping[str, int]] = harvest["stats"].get("lists", {}) if harvest else {}
     return SourceStatus(
         source_id=source_id,
@@ -58,6 +59,6 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
         objects=objects,
         changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned", "withdrawn") if name in counts),
         quarantined=quarantined,
-        gate="" if publish is None else "passed" if publish["outcome"] in _GOOD_ENDS else publish["outcome"],
+        gate="" if publish is None else "passed" if publish["outcome"] in GOOD_ENDS else publish["outcome"],
         lists=lists,
     )

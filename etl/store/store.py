@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,6 +120,11 @@ class Store:
         with self.index.engine.connect() as connection:
             for row in connection.execute(query.where(t.runs.c.stage == stage) if stage else query).mappings():
                 yield dict(row)
+
+
+def stamp(now: datetime) -> str:
+    """A time as the store writes it: UTC, ISO 8601, whole seconds."""
+    return now.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def open_store(settings: Settings) -> Store:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.decode import decode_text, normalise_api_text, ocr, ocr_is_available
-from etl.decode.text import DOCX, HTML, PDF, PLAIN, sniff
+from etl.decode.text import DOCX, sniff
 from etl.errors import DecodeError
+from etl.model.media_types import HTML, PDF, PLAIN
 from etl.paths import DEMO
 from tests.decode import papers
 

@@ -1,47 +1,22 @@
 """A probe of recorded objects, served as vendors serve them (needs ../shared)."""
 
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from etl.harvest.client import Client
 from etl.harvest.probe import MOST_REQUESTS, probe
 from etl.model.capabilities import Capabilities
-from etl.sources import Source
+from tools.replay import SERVER, recorded, replay
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-SERVER, CORPUS = SHARED / "tools" / "oparl_replay.py", SHARED / "corpus" / "karlsruhe"
-PREFIX = "https://web1.karlsruhe.de/"
+NARROW = ("--from", "2022", "--to", "2022", "--page-size", "20")
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SERVER.is_file(), reason="no recorded data beside the checkout")]
 
 
-@contextmanager
-def _replay(*options: str) -> Iterator[str]:
-    """The URL of a running replay server; it ends with the context."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    narrow = ("--from", "2022", "--to", "2022", "--page-size", "20")
-    command = [sys.executable, str(SERVER), "--corpus", str(CORPUS), "--port", str(port), *narrow, *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout
-            assert server.stdout.readline(), "the replay server did not start"
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-
-
 def _probe(*options: str) -> Capabilities:
-    with _replay(*options) as url:
-        source = Source("karlsruhe", "Stadt Karlsruhe", "oparl", system=f"{PREFIX}oparl/system", reach={PREFIX: url})
+    with replay(*NARROW, *options) as url:
+        source = recorded("karlsruhe", url)
         found = probe(source, Client("test", source.reach, 0, sleep=lambda _: None), now=datetime.now(UTC))
     assert found.requests <= MOST_REQUESTS
     assert found.page_size in (10, 20)

@@ -1,0 +1,47 @@
+"""The recorded council of ../shared as a running OParl server, for measurements and for tests."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from etl.sources import Source
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+SERVER = SHARED / "tools" / "oparl_replay.py"
+PREFIX = "https://web1.karlsruhe.de/"
+
+
+@contextmanager
+def replay(*options: str) -> Iterator[str]:
+    """A replay server with these options on a free port of the loopback interface; gives its URL, with a slash at its end.
+
+    Raises:
+        RuntimeError: if it does not start.
+    """
+    command = [sys.executable, str(SERVER), "--corpus", str(SHARED / "corpus" / "karlsruhe"), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            match = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline() if server.stdout else "")
+            if not match:
+                raise RuntimeError("the replay server did not start")
+            yield match[0]
+        finally:
+            server.terminate()
+
+
+def recorded(source_id: str, url: str, *, files: str = "inquiry") -> Source:
+    """The recorded council as a source whose requests go to a replay server, without a limit on them."""
+    return Source(
+        id=source_id,
+        name="Stadt Karlsruhe",
+        adapter="oparl",
+        ags="08212000",
+        system=f"{PREFIX}oparl/system",
+        license="https://www.govdata.de/dl-de/zero-2-0",
+        reach={PREFIX: url},
+        files=(files,),
+        requests_per_second=0,
+    )
