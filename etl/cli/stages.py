@@ -47,9 +47,13 @@ Published in {folder}: open csv/commitments.csv or reports/coverage.html, or go 
   ratsgraph run my-council.yml        (docs/add-a-council.md shows how to describe yours)"""
 
 
-def harvest(sources: Sources, data: Data = None) -> None:
+def harvest(
+    sources: Sources,
+    data: Data = None,
+    full: Annotated[bool, typer.Option("--full", help="Walk every list from end to end, whatever the server says has changed.")] = False,
+) -> None:
     """Fetch what is new from sources into the raw store."""
-    _each(sources, settings_of(data, None), harvest_source, _harvested)
+    _each(sources, settings_of(data, None), partial(harvest_source, full=full), _harvested)
 
 
 def build(sources: Sources, data: Data = None) -> None:

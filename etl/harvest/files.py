@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.harvest.client import Client, Download, FetchError
+from etl.harvest.client import Client, Download
+from etl.harvest.failures import GONE, FetchError
 from etl.harvest.report import HarvestReport
 from etl.harvest.wanted import WantedFile
 from etl.issues import Issue
-from etl.model import oparl
 from etl.model.progress import Progress
 from etl.sources import Source
 from etl.store import Store
-from etl.store.objects import meaning_hash
 from etl.store.store import StoredFile
 
 _MOST_TRIES = 5  # runs in which a file that fails is asked for again
 _NOT_MODIFIED = 304
-_GONE = frozenset((404, 410))
 _TOO_LARGE = "larger than"
 
 
@@ -47,9 +45,9 @@ def fetch_files(
 
 
 def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool:
-    if oparl.text(file.json.get("text")):
-        return False  # the server gives the text itself
-    if stored is None or stored.object_sha256 != meaning_hash(file.json):
+    if file.has_text:
+        return False
+    if stored is None or stored.object_sha256 != file.object_sha256:
         return True
     if stored.reason.startswith(_TOO_LARGE):
         return stored.size < source.max_file_bytes
@@ -57,7 +55,7 @@ def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool
 
 
 def _fetch(source: Source, store: Store, client: Client, file: WantedFile, before: StoredFile | None, *, now: str) -> StoredFile:
-    sha256 = meaning_hash(file.json)
+    sha256 = file.object_sha256
     tries = before.tries + 1 if before and before.object_sha256 == sha256 else 1
     base = StoredFile(file.url, file.download_url, sha256, "", 0, 0, {}, now, "", tries)
     if not file.download_url.startswith(("http://", "https://")):
@@ -70,7 +68,7 @@ def _fetch(source: Source, store: Store, client: Client, file: WantedFile, befor
             return _received(source, store, download, base)
     except FetchError as error:
         failed = replace(base, status=error.status, reason=error.reason)
-        if not before or error.status in _GONE:
+        if not before or error.status in GONE:
             return failed
         # what came before is better than nothing
         return replace(failed, sha256=before.sha256, size=before.size, headers=before.headers, fetched_at=before.fetched_at)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from etl.model import oparl
 from etl.model.inquiry_names import may_be_inquiry
-from etl.store.objects import RawObject
+from etl.store.objects import RawObject, meaning_hash
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file to fetch: the File's id, where it lies, and its File object."""
+    """A file to fetch: the File's id, where it lies, the hash of its File object, and whether that holds the text itself."""
 
     url: str
     download_url: str
-    json: oparl.Json
+    object_sha256: str
+    has_text: bool = False
 
 
 def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...], known_files: Mapping[str, oparl.Json]) -> set[str]:
@@ -45,7 +46,7 @@ def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Map
             download_url = oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl"))
             if url and url not in seen and not oparl.is_deleted(value):
                 seen.add(url)
-                yield WantedFile(url, download_url, value)
+                yield WantedFile(url, download_url, meaning_hash(value), bool(oparl.text(value.get("text"))))
 
 
 def _files(paper: oparl.Json, known_files: Mapping[str, oparl.Json]) -> Iterator[oparl.Json]:

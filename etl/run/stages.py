@@ -16,13 +16,13 @@ from etl.store.objects import newest_change
 from etl.store.store import stamp
 
 
-def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
-    """Network (or folder) to raw store.
+def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, full: bool = False) -> HarvestReport:
+    """Network (or folder) to raw store. full: every list is walked from end to end, whatever the server says has changed.
 
     Raises:
         SourceUnreachableError: if the source cannot be reached or broke off.
     """
-    return harvest(source, open_store(settings), settings, now=now, progress=progress)
+    return harvest(source, open_store(settings), settings, now=now, progress=progress, full=full)
 
 
 def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:

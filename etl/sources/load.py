@@ -85,7 +85,7 @@ def _files(value: Any, where: str) -> tuple[str, ...]:
 
 
 def _check_numbers(values: Mapping[str, Any], where: str) -> None:
-    for key in ("requests_per_second", "max_file_mb"):
+    for key in ("requests_per_second", "crawl_every_days", "max_file_mb"):
         number = values.get(key, 1)
         fine = isinstance(number, int | float) and not isinstance(number, bool) and number >= 0
         _demand(fine, f"{key} must be a number of at least 0, not {number!r}", where)
