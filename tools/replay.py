@@ -1,9 +1,11 @@
 """The recorded council of ../shared as a running OParl server, for measurements and for tests."""
 
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,3 +47,11 @@ def recorded(source_id: str, url: str, *, files: str = "inquiry") -> Source:
         files=(files,),
         requests_per_second=0,
     )
+
+
+def control(url: str, change: Mapping[str, int | str]) -> dict[str, list[str]]:
+    """Change something on a replay server, or move its clock; gives the ids of what was changed."""
+    request = urllib.request.Request(f"{url}_control", json.dumps(change).encode(), method="POST")  # noqa: S310 — loopback
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+        answer: dict[str, list[str]] = json.load(response)
+    return answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -40,13 +41,17 @@ class ListPage:
 
 @dataclass(slots=True)
 class Shown:
-    """What a walk of a whole list has shown so far: pages, objects, the server's count of them, gaps, and empty pages before the last."""
+    """What a walk of a list has shown so far.
+
+    total: the server's own count of objects; empty_pages: before the last one; newest: the latest `modified`, None = there is none.
+    """
 
     pages: int = 0
     count: int = 0
     total: int = 0
     gaps: int = 0
     empty_pages: int = 0
+    newest: datetime | None = None
     _stamp: str = ""  # the first that was seen
     _stamps_differ: bool = False
     _first: tuple[oparl.Json, ...] = ()
@@ -64,6 +69,7 @@ class Shown:
         for stamp in filter(None, (oparl.text(one.get("modified")) for one in page.objects)):
             self._stamp = self._stamp or stamp
             self._stamps_differ = self._stamps_differ or stamp != self._stamp
+        self.newest = max(filter(None, (self.newest, *map(modified, page.objects))), default=None)
 
     @property
     def stamps_tell(self) -> bool:
@@ -79,6 +85,15 @@ class Shown:
     def is_complete(self) -> bool:
         """Whether it proves that what it did not show is not there. An empty list proves nothing."""
         return self.count >= max(self.total, 1) and not self.gaps and not self.empty_pages
+
+
+def modified(value: oparl.Json) -> datetime | None:
+    """When an object was last changed, by the server's word; None if it does not say, or not when in the world that was."""
+    try:
+        stamp = datetime.fromisoformat(oparl.text(value.get("modified")))
+    except ValueError:
+        return None
+    return stamp if stamp.tzinfo else None
 
 
 def walk(client: Client, url: str, params: Mapping[str, str] | None = None, *, backwards: bool = False) -> Iterator[ListPage]:

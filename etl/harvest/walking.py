@@ -9,14 +9,13 @@ from etl.harvest.client import Client
 from etl.harvest.failures import FetchError
 from etl.harvest.keeping import Keeper
 from etl.harvest.newest import from_newest_end
-from etl.harvest.pages import ListPage, Shown, walk
-from etl.model import oparl
+from etl.harvest.pages import ListPage, Shown, modified, walk
 from etl.model.capabilities import Capabilities
 from etl.model.progress import Progress
 from etl.store.lists import ListState, keep_list_state
-from etl.store.objects import ObjectCounts
 
 _OVERLAP = timedelta(days=1)  # servers' clocks and caches lag behind
+_STEP = timedelta(seconds=1)  # what bears the newest stamp itself was seen
 _CURSOR_LASTS = timedelta(days=1)
 _CHEAP_PAGES = 200  # a list of so few is walked whole where nothing else shows what changed: some minutes a night, for complete data
 _QUIET_PAGES = 2  # in a row that hold nothing new, after which a walk from the newest end is at what is known
@@ -78,22 +77,22 @@ class Walker:
         if is_whole:
             self.keeper.report.whole_lists.add(body_list.url)
         self.keeper.missing(body_list, shown if is_whole else None, since=now)
-        self._walked(
-            body_list, replace(state, walked_at=now, complete_at=now if is_whole else state.complete_at), "whole" if is_whole else "changes"
-        )
+        state = replace(state, walked_at=now, complete_at=now if is_whole else state.complete_at)
+        self._walked(body_list, state, shown, "whole" if is_whole else "changes")
         return bool(is_whole) or state.stamps_tell
 
     def _newest(self, body_list: BodyList, state: ListState) -> None:
         """Walk a list from its newest end until its pages hold nothing new; what changed further back waits for the next whole walk."""
-        quiet = 0
+        quiet, shown = 0, Shown()
         for page in from_newest_end(self.client, state.url, state.order):
-            counts = self._keep(body_list, page)
+            shown.add(page)
+            counts = self.keeper.page(body_list, page)
             if counts.seen:  # none are counted on a page that this harvest has seen already
                 quiet = quiet + 1 if counts.seen == counts.unchanged and not page.gaps else 0
             if quiet >= _QUIET_PAGES:
                 break
         self.keeper.missing(body_list, None, since="")
-        self._walked(body_list, replace(state, walked_at=self.keeper.now.isoformat()), "newest end")
+        self._walked(body_list, replace(state, walked_at=self.keeper.now.isoformat()), shown, "newest end")
 
     def _whole(self, body_list: BodyList, state: ListState) -> None:
         now = self.keeper.now
@@ -109,9 +108,12 @@ class Walker:
             self.keeper.report.whole_lists.add(body_list.url)
             state = replace(state, stamps_tell=shown.stamps_tell, pages=shown.pages, order=shown.order)
         self.keeper.missing(body_list, None if goes_on else shown, since=started_at)  # of a walk in two parts only the second is known
-        self._walked(body_list, replace(state, complete_at=started_at, walked_at=started_at, cursor="", cursor_started_at=""), "whole")
+        state = replace(state, complete_at=started_at, walked_at=started_at, cursor="", cursor_started_at="")
+        self._walked(body_list, state, shown, "whole")
 
-    def _walked(self, body_list: BodyList, state: ListState, how: str) -> None:
+    def _walked(self, body_list: BodyList, state: ListState, shown: Shown, how: str) -> None:
+        if shown.newest and (not state.newest or shown.newest > datetime.fromisoformat(state.newest)):
+            state = replace(state, newest=shown.newest.isoformat())
         keep_list_state(self.keeper.store, self.keeper.source.id, state)
         self.keeper.report.walks[body_list.name] = how
 
@@ -119,30 +121,25 @@ class Walker:
         """The pages, each kept before it is given."""
         done = 0
         for page in pages:
-            self._keep(body_list, page)
+            self.keeper.page(body_list, page)
             done += len(page.objects)
             self.progress(f"{self.keeper.source.id}: {body_list.name}", done, page.total or 0)
             yield page
 
-    def _keep(self, body_list: BodyList, page: ListPage) -> ObjectCounts:
-        return self.keeper.page(body_list, page)
-
 
 def changes_since(state: ListState) -> Mapping[str, str]:
-    """The parameters that ask a list for what changed since its last walk, with an overlap."""
+    """The parameters that ask a list for what changed since its last walk.
+
+    With an overlap; and by the server's clock, not by ours, where its newest stamp lies further back: what it shows only now may well
+    bear the stamp of a time when it was not there to be seen.
+    """
     since = datetime.fromisoformat(state.walked_at) - _OVERLAP
+    if state.newest and state.stamps_tell:
+        since = min(since, datetime.fromisoformat(state.newest) + _STEP)
     return {"modified_since": since.isoformat(timespec="seconds")}
 
 
 def _is_older(page: ListPage, since: str) -> bool:
     """Whether a page that was asked for changes holds an object that did not change since: the server ignores the filter."""
     limit = datetime.fromisoformat(since)
-    return any(stamp and stamp < limit for stamp in (_stamp(one) for one in page.objects))
-
-
-def _stamp(value: oparl.Json) -> datetime | None:
-    try:
-        stamp = datetime.fromisoformat(oparl.text(value.get("modified")))
-    except ValueError:
-        return None
-    return stamp if stamp.tzinfo else None
+    return any(stamp and stamp < limit for stamp in map(modified, page.objects))

@@ -23,6 +23,9 @@ from etl.store.objects import object_hashes
 from etl.store.store import stamp
 
 _STAGE = "build"
+_MIDNIGHT = (
+    "T00:00:00+00:00"  # what is published tells the day and nothing finer: the same harvest, interrupted or not, gives the same bytes
+)
 _WHOLE = "all"  # the partition of what has no year
 STATE = ".state"  # the manifest's entry for the store as a whole
 
@@ -180,5 +183,5 @@ class _Build:
         rows = Rows()
         for issue, first_seen_at in self.store.issues(self.source.id):
             values = {"table_name": issue.table_name, "source_url": issue.source_url, "field": issue.field, "raw_value": issue.raw_value}
-            rows.add("quarantine", **values, reason=issue.reason, first_seen_at=first_seen_at)
+            rows.add("quarantine", **values, reason=issue.reason, first_seen_at=f"{first_seen_at[:10]}{_MIDNIGHT}")
         return check_rows("quarantine", rows.tables["quarantine"])[0]

@@ -76,6 +76,7 @@ lists = sa.Table(
     sa.Column("stamps_tell", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("pages", sa.Integer, nullable=False, server_default="0"),
     sa.Column("order", sa.String, nullable=False, server_default="unknown"),
+    sa.Column("newest", sa.String, nullable=False, server_default=""),
 )
 
 # What went wrong with one thing; stays until it goes right.

@@ -16,7 +16,8 @@ class ListState:
 
     complete_at, walked_at: when the last whole walk, the last walk of any kind began, ISO 8601, "" = never; cursor: URL of the page at
     which an unfinished whole walk goes on; cursor_started_at: when it began. What the last whole walk found: stamps_tell: whether the
-    objects' `modified` differ at all; pages: how many it has; order: which end of it is the newest.
+    objects' `modified` differ at all; pages: how many it has; order: which end of it is the newest. newest: the latest `modified` that any
+    walk has shown, ISO 8601, "" = none.
     """
 
     url: str
@@ -28,6 +29,7 @@ class ListState:
     stamps_tell: bool = True
     pages: int = 0
     order: Order = "unknown"
+    newest: str = ""
 
     def is_crawl_due(self, now: datetime, every: timedelta) -> bool:
         """Whether the list is to be walked whole: it never was, not for so long, or a whole walk goes on."""

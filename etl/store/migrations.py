@@ -25,6 +25,7 @@ _STEPS: Mapping[str, Sequence[str]] = {
         "ALTER TABLE lists DROP COLUMN filter_works",
         "ALTER TABLE lists ADD COLUMN pages INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE lists ADD COLUMN \"order\" VARCHAR NOT NULL DEFAULT 'unknown'",
+        "ALTER TABLE lists ADD COLUMN newest VARCHAR NOT NULL DEFAULT ''",
         "UPDATE lists SET complete_at = ''",  # the next walk is a whole one, and finds out what the new columns hold
     ),
 }

@@ -38,7 +38,7 @@ def test_the_second_crawl_asks_for_changes_only(fake: FakeOparl, harvester: Harv
     harvester.run()
     fake.requests.clear()
     report = harvester.run()
-    assert fake.asked_for(PAPERS, "modified_since") == ["2024-06-01T03:00:00+00:00"]
+    assert fake.asked_for(PAPERS, "modified_since") == ["2024-05-01T12:02:01+00:00"]
     assert (report.news, report.files_fetched, report.files_kept) == (0, 0, 3)
     assert not any(path.startswith("/download") for path in fake.counts())
 

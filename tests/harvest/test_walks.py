@@ -97,6 +97,21 @@ def test_a_short_list_without_filter_is_walked_whole(fake: FakeOparl, harvester:
     assert _walk(harvester) == "whole"
 
 
+def test_what_a_server_shows_late_is_asked_for_by_its_own_clock(fake: FakeOparl, harvester: Harvester) -> None:
+    fake.lists["papers"] = [_paper(fake, number) for number in range(3)]
+    harvester.run()
+    fake.lists["papers"] += [_paper(fake, number) for number in range(3, 5)]  # weeks later, with the stamps of months ago
+    assert harvester.run(after=timedelta(days=5)).lists["papers"].new == 2
+    assert fake.asked_for(PAPERS, "modified_since")[-1] == "2024-02-03T00:00:01+00:00"
+
+
+def test_a_stamp_in_the_future_hides_nothing(fake: FakeOparl, harvester: Harvester) -> None:
+    fake.lists["papers"] = [_paper(fake, 1), _paper(fake, 2, modified="2099-01-01T00:00:00+00:00")]
+    harvester.run()
+    fake.lists["papers"].append(fake.paper(3, modified="2024-06-02T12:00:00+00:00"))
+    assert harvester.run().lists["papers"].new == 1
+
+
 def test_a_server_that_is_known_to_refuse_the_filter_is_not_asked_with_it(fake: FakeOparl, harvester: Harvester) -> None:
     keep_capabilities(harvester.store, "musterstadt", Capabilities(harvester.source.system, "2100-01-01", 1, modified_since="refused"))
     fake.lists["papers"] = [fake.paper(1)]
