@@ -1,5 +1,6 @@
 """OParl's objects as typed records. Interprets nothing beyond what servers write differently (see `etl.model.oparl`)."""
 
+import mimetypes
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -107,7 +108,7 @@ def _file(value: oparl.Json) -> File:
         url=oparl.identifier(value),
         name=oparl.text(value.get("name")) or oparl.text(value.get("fileName")),
         download_url=oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl")),
-        media_type=oparl.text(value.get("mimeType")),
+        media_type=_media_type(oparl.text(value.get("mimeType"))),
         date=_matching(_DATE, value.get("date")) or _matching(_DATE, value.get("created")),
         text=text if isinstance(text, str) else "",
     )
@@ -129,6 +130,11 @@ def _ags(value: Any) -> str:
     """The eight digits of an AGS, which servers write with blanks, without the leading zero, or longer."""
     digits = "".join(filter(str.isdigit, oparl.text(value)))
     return digits[:_AGS_LENGTH].zfill(_AGS_LENGTH) if len(digits) >= _AGS_LENGTH - 1 else ""
+
+
+def _media_type(written: str) -> str:
+    """A media type by its proper name; some servers write an ending instead ("pdf")."""
+    return written if not written or "/" in written else mimetypes.guess_type(f"file.{written.lstrip('.')}")[0] or ""
 
 
 def _matching(pattern: re.Pattern[str], value: Any) -> str:
