@@ -104,7 +104,7 @@ def status(
             "changed",
             "quarantined",
             "gate",
-            "list: seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
+            "list (walk): seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
         ),
         _lines(statuses),
     )
@@ -112,7 +112,8 @@ def status(
 
 def _lines(statuses: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
     for one in statuses:
-        lists = "; ".join(f"{name}: {_counted(counts)}" for name, counts in one.lists.items())
+        walks = {name: f" ({how})" for name, how in one.walks.items()}
+        lists = "; ".join(f"{name}{walks.get(name, '')}: {_counted(counts)}" for name, counts in one.lists.items())
         yield one.source_id, one.last_run_at, one.last_success_at, str(one.objects), str(one.changed), str(one.quarantined), one.gate, lists
 
 

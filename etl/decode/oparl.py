@@ -15,6 +15,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 _ORDER = re.compile(r"[0-9]{1,9}")
 _AGS_LENGTH = 8
+_BY_ENDING = mimetypes.MimeTypes()  # as Python knows them, whatever this machine adds
 
 
 def decode_body(value: oparl.Json) -> Body:
@@ -134,7 +135,7 @@ def _ags(value: Any) -> str:
 
 def _media_type(written: str) -> str:
     """A media type by its proper name; some servers write an ending instead ("pdf")."""
-    return written if not written or "/" in written else mimetypes.guess_type(f"file.{written.lstrip('.')}")[0] or ""
+    return written if not written or "/" in written else _BY_ENDING.guess_type(f"file.{written.lstrip('.')}")[0] or written
 
 
 def _matching(pattern: re.Pattern[str], value: Any) -> str:

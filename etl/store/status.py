@@ -18,7 +18,8 @@ class SourceStatus:
     """How one source stands.
 
     last_run_at, last_success_at: ISO 8601, "" = never; objects: living ones; changed: new, changed or withdrawn in the last harvest;
-    quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list.
+    quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list;
+    walks: how it walked each ("changes", "whole", "newest end").
     """
 
     source_id: str
@@ -29,6 +30,7 @@ class SourceStatus:
     quarantined: int = 0
     gate: str = ""
     lists: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    walks: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The status as plain data."""
@@ -61,4 +63,5 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
         quarantined=quarantined,
         gate="" if publish is None else "passed" if publish["outcome"] in GOOD_ENDS else publish["outcome"],
         lists=lists,
+        walks=harvest["stats"].get("walks", {}) if harvest else {},
     )

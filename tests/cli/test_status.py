@@ -13,4 +13,4 @@ def test_each_list_is_reconciled_in_a_line(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr(sys, "argv", ["ratsgraph", "status", "--data", str(demo.settings.data)])
     with pytest.raises(SystemExit):
         main()
-    assert re.search(r"papers: (?:15 = 15/0/0/0/0|0 = 0/0/0/0/0), 0/0", " ".join(capsys.readouterr().out.split()))
+    assert re.search(r"papers \((?:whole|changes)\): (?:15 = 15/0/0/0/0|0 = 0/0/0/0/0), 0/0", " ".join(capsys.readouterr().out.split()))
