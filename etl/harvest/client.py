@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from etl import __version__
-from etl.errors import SourceUnreachableError
+from etl.harvest.breaker import Breaker
 from etl.harvest.connections import CheckedAdapter, ForbiddenAddressError
 from etl.harvest.failures import FetchError, PassingError, short
 from etl.harvest.redirects import MOST_REDIRECTS, Redirects
@@ -24,9 +24,6 @@ _TRIES = 4
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 120.0
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _OK, _NOT_MODIFIED = 200, 304
-_BREAK_AFTER = 5  # requests in a row that failed for good without an answer: the server is down, not the object
-_BREAK_AFTER_ANSWERED = 50  # … with an answer that says nothing of others (HTTP 500, HTML, broken JSON)
-_ABOUT_THE_OBJECT = frozenset((200, 500))
 _CHUNK = 1 << 16
 _KEPT_HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Content-Disposition")
 
@@ -46,7 +43,7 @@ class Client:
 
     contact: whom the server's operator can ask; reach: URL prefix → prefix that requests are sent to instead;
     requests_per_second: 0 = no limit, but that of robots.txt; boundary: where requests may go, None = anywhere;
-    most_requests: none is sent after these.
+    most_requests: none is sent after these; door: a URL that answers everybody whom the server lets in, "" = none is known.
     """
 
     contact: str
@@ -56,12 +53,13 @@ class Client:
     clock: Callable[[], float] = time.monotonic
     boundary: Boundary | None = None
     most_requests: float = float("inf")
+    door: str = ""
     requests_made: int = 0
     _robots: Robots = field(init=False)
     _redirects: Redirects = field(default_factory=Redirects)
     _session: requests.Session = field(default_factory=requests.Session)
     _last_at: float = float("-inf")
-    _failed_in_a_row: int = 0
+    _breaker: Breaker = field(default_factory=Breaker)
 
     def __post_init__(self) -> None:
         """Introduce ourselves: what we are, which version, and whom to ask."""
@@ -92,7 +90,7 @@ class Client:
             except PassingError as error:
                 self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
-                self._failed_in_a_row = 0
+                self._breaker.succeeded()
                 return value
         raise AssertionError  # the last attempt returns or raises
 
@@ -122,7 +120,7 @@ class Client:
             except PassingError as error:
                 self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
-                self._failed_in_a_row = 0
+                self._breaker.succeeded()
                 return response
         raise AssertionError  # the last attempt returns or raises
 
@@ -134,7 +132,9 @@ class Client:
         reason = f"HTTP {response.status_code}"
         if response.status_code in _PASSING:
             raise PassingError(reason, status=response.status_code, pause=_retry_after(response))
-        self._failed_in_a_row = 0
+        if self._breaker.refuses(response.status_code) and self.door:
+            with self._followed(self.door, {}, is_file=False) as answer:
+                self._breaker.looked(answer.status_code, self.door)
         raise FetchError(reason, url=url, status=response.status_code)
 
     def _followed(self, url: str, headers: Mapping[str, str], *, is_file: bool, is_robots: bool = False) -> requests.Response:
@@ -189,10 +189,7 @@ class Client:
             pause = random.uniform(0.5, 1) * _FIRST_PAUSE_S * 2 ** (attempt - 1) if error.pause is None else error.pause  # noqa: S311
             self.sleep(min(pause, _LONGEST_PAUSE_S))
             return
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= (_BREAK_AFTER_ANSWERED if error.status in _ABOUT_THE_OBJECT else _BREAK_AFTER):
-            what = f"{self._failed_in_a_row} requests in a row failed, the last with {error.reason}"
-            raise SourceUnreachableError(what, where=url, todo="what was fetched is kept; run again when the server answers")
+        self._breaker.gave_up(error, url)
         raise FetchError(f"{error.reason}, {attempt} times" if attempt > 1 else error.reason, url=url, status=error.status)
 
     def ended_at(self, url: str) -> str:
@@ -209,7 +206,7 @@ class Client:
 
 def client_for(source: Source, settings: Settings) -> Client:
     """The client that goes where a source's requests may go, and no further."""
-    return Client(settings.contact, source.reach, source.requests_per_second, boundary=boundary(source))
+    return Client(settings.contact, source.reach, source.requests_per_second, boundary=boundary(source), door=source.system)
 
 
 def _mapped(url: str, prefixes: Iterable[tuple[str, str]]) -> str:
