@@ -14,7 +14,7 @@ from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
 from etl.sources import Source, known_sources, load_source
 from etl.store import open_store
-from etl.store.status import SourceStatus, source_statuses
+from etl.store.status import SourceStatus, last_contacts, source_statuses
 
 
 class ListFormat(StrEnum):
@@ -32,13 +32,19 @@ class ResultFormat(StrEnum):
     JSON = "json"
 
 
-def sources(list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE) -> None:
-    """List the known councils, one a line."""
+def sources(
+    list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE, data: Data = None
+) -> None:
+    """List the known councils, one a line, and how the last attempt to reach each of them ended."""
     known = [load_source(name) for name in known_sources()]
+    settings = settings_of(data, None)
+    contacts = last_contacts(open_store(settings)) if settings.data.is_dir() else {}
     if list_format is ListFormat.JSON:
-        sys.stdout.write(json.dumps([_described(source) for source in known], ensure_ascii=False, indent=1) + "\n")
+        described = [_described(source) | {"last_contact": contacts.get(source.id, "")} for source in known]
+        sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=1) + "\n")
         return
-    print_table(("id", "name", "ags", "system"), [(source.id, source.name, source.ags, source.system) for source in known])
+    rows = [(source.id, source.name, source.ags, source.system, contacts.get(source.id, "never asked")) for source in known]
+    print_table(("id", "name", "ags", "system", "last contact"), rows)
 
 
 def _described(source: Source) -> dict[str, Any]:

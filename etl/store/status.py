@@ -37,10 +37,24 @@ class SourceStatus:
         return asdict(self)
 
 
-def source_statuses(store: Store) -> list[SourceStatus]:
-    """The status of every source that was ever run."""
+#: Stages that ask a source's server.
+_ASKING = ("probe", "harvest")
+
+
+def last_contacts(store: Store) -> dict[str, str]:
+    """How the last attempt to reach each source ended, in a line: "2026-01-31: reached", or the day and the error."""
+    r = t.runs
+    newest = sa.select(sa.func.max(r.c.id)).where(r.c.stage.in_(_ASKING), r.c.finished_at != "").group_by(r.c.source_id)
     with store.index.engine.connect() as connection:
-        ids = list(connection.scalars(sa.select(t.runs.c.source_id).distinct().order_by(t.runs.c.source_id)))
+        rows = connection.execute(sa.select(r.c.source_id, r.c.started_at, r.c.outcome).where(r.c.id.in_(newest))).all()
+    return {row.source_id: f"{row.started_at[:10]}: {'reached' if row.outcome in GOOD_ENDS else row.outcome}" for row in rows}
+
+
+def source_statuses(store: Store) -> list[SourceStatus]:
+    """The status of every source that was ever run; to have probed it is no run."""
+    with store.index.engine.connect() as connection:
+        run = sa.select(t.runs.c.source_id).where(t.runs.c.stage != "probe").distinct().order_by(t.runs.c.source_id)
+        ids = list(connection.scalars(run))
         living = sa.select(t.objects.c.source_id, sa.func.count()).where(t.objects.c.deleted_at == "").group_by(t.objects.c.source_id)
         noted = sa.select(t.issues.c.source_id, sa.func.count()).group_by(t.issues.c.source_id)
         objects = dict(connection.execute(living).tuples().all())
@@ -49,7 +63,7 @@ def source_statuses(store: Store) -> list[SourceStatus]:
 
 
 def _status(store: Store, source_id: str, objects: int, quarantined: int) -> SourceStatus:
-    runs = list(store.runs(source_id))
+    runs = [run for run in store.runs(source_id) if run["stage"] != "probe"]
     harvest = next((run for run in runs if run["stage"] == "harvest"), None)
     publish = next((run for run in runs if run["stage"] == "publish"), None)
     ended = [run for run in runs if run["stage"] in ("publish", "run") and run["outcome"] in GOOD_ENDS]
