@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Prefect logs the traceback of every error that ends a task; the command line says it in one line, and shows more with --verbose.
 _QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
 
+_PATIENCE_S = "300"  # with Prefect's temporary server, which takes seconds to start, and a minute on a machine that has other work
+
 
 def run(sources: Sources, data: Data = None, output: Output = None) -> None:
     """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
@@ -125,6 +127,7 @@ def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[Sou
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
     for name, value in _QUIET.items() if "--verbose" not in sys.argv else ():
         os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", _PATIENCE_S)
     os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").absolute()))
     from flows.run import run_sources  # noqa: PLC0415
 
