@@ -17,13 +17,13 @@ PREFIX = "https://web1.karlsruhe.de/"
 
 
 @contextmanager
-def replay(*options: str) -> Iterator[str]:
-    """A replay server with these options on a free port of the loopback interface; gives its URL, with a slash at its end.
+def replay(*options: str, corpus: Path = SHARED / "corpus" / "karlsruhe") -> Iterator[str]:
+    """A replay server of a corpus with these options on a free port of the loopback interface; gives its URL, with a slash at its end.
 
     Raises:
         RuntimeError: if it does not start.
     """
-    command = [sys.executable, str(SERVER), "--corpus", str(SHARED / "corpus" / "karlsruhe"), "--port", "0", *options]
+    command = [sys.executable, str(SERVER), "--corpus", str(corpus), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             match = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline() if server.stdout else "")
