@@ -17,7 +17,7 @@ class Settings:
 
     data: the working store; output: the published folders; base_iri: what published ids stand under, with a slash at its end;
     contact: the URL or address in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
-    workers: processes that read documents, 0 = one per core.
+    workers: processes that read documents, 0 = one per core; webhook: URL that is told when a scheduled source fails or recovers.
     """
 
     data: Path = Path("data")
@@ -27,6 +27,7 @@ class Settings:
     index_url: str = ""
     blobs_url: str = ""
     workers: int = 0
+    webhook: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a base IRI that ids cannot stand under.
@@ -55,4 +56,5 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | No
         index_url=environ.get("RATSGRAPH_INDEX_URL", ""),
         blobs_url=environ.get("RATSGRAPH_BLOBS_URL", ""),
         workers=int(workers),
+        webhook=environ.get("RATSGRAPH_WEBHOOK", ""),
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow, task
+import httpx
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from etl.errors import RatsgraphError
@@ -12,8 +13,10 @@ from etl.harvest import HarvestReport
 from etl.publish.release import PublishResult
 from etl.run import Progress, build_source, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
+from etl.run.conditions import condition_of
 from etl.settings import Settings, from_environment
 from etl.sources import Source, load_source
+from flows.notify import notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
     """
     settings = from_environment(data=Path(data), output=Path(output))
     runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC), silent)
+    for run in runs:
+        condition = condition_of(run.source.id, run.error, settings, now=datetime.now(UTC))
+        try:
+            notify(run.source.id, condition, settings)
+        except httpx.HTTPError as error:  # no run is to fail because nobody listens; the next one tells it
+            get_run_logger().warning("the webhook did not take %s of %s: %s", condition.kind, run.source.id, error)
     for run in runs:
         if run.error:
             raise run.error

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl import __version__
-from etl.cli import probing, reading, stages
+from etl.cli import probing, reading, scheduling, stages
 from etl.cli.console import err, out
 from etl.errors import RatsgraphError
 
@@ -45,6 +45,7 @@ app.command()(stages.run)
 app.command()(stages.harvest)
 app.command()(stages.build)
 app.command()(stages.publish)
+app.command()(scheduling.schedule)
 app.command()(reading.validate)
 app.command()(reading.query)
 app.command()(reading.status)

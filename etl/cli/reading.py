@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,10 @@ import typer
 from etl.cli.console import err, out, print_table
 from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
+from etl.run.status import statuses
 from etl.sources import Source, known_sources, load_source
 from etl.store import open_store
-from etl.store.status import SourceStatus, last_contacts, source_statuses
+from etl.store.status import SourceStatus, last_contacts
 
 
 class ListFormat(StrEnum):
@@ -92,35 +94,39 @@ def query(
 def status(
     data: Data = None, list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE
 ) -> None:
-    """Show for each source: last run, last success, objects, changes, quarantined rows, gate."""
+    """Show for each source: last run and its outcome, last success, next run, objects, changes, quarantined rows, gate."""
     settings = settings_of(data, None)
     if not settings.data.is_dir():
         err.print(f"no source was run yet in {settings.data}", markup=False)
         return
-    statuses = source_statuses(open_store(settings))
+    found = list(statuses(open_store(settings), now=datetime.now(UTC)))
     if list_format is ListFormat.JSON:
-        sys.stdout.write(json.dumps([one.as_json() for one in statuses], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1) + "\n")
         return
     print_table(
         (
             "source",
             "last run",
+            "outcome",
             "last success",
+            "next run",
             "objects",
             "changed",
             "quarantined",
             "gate",
             "list (walk): seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
         ),
-        _lines(statuses),
+        _lines(found),
     )
 
 
-def _lines(statuses: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
-    for one in statuses:
+def _lines(found: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
+    for one in found:
         walks = {name: f" ({how})" for name, how in one.walks.items()}
         lists = "; ".join(f"{name}{walks.get(name, '')}: {_counted(counts)}" for name, counts in one.lists.items())
-        yield one.source_id, one.last_run_at, one.last_success_at, str(one.objects), str(one.changed), str(one.quarantined), one.gate, lists
+        success = f"{one.last_success_at}{' (overdue)' if one.is_overdue else ''}"
+        numbers = map(str, (one.objects, one.changed, one.quarantined))
+        yield one.source_id, one.last_run_at, one.last_outcome, success, one.next_run_at, *numbers, one.gate, lists
 
 
 def _counted(counts: Mapping[str, int]) -> str:

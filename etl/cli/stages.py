@@ -1,7 +1,5 @@
 """Commands that do the work: run, harvest, build, publish, and the demo."""
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +9,7 @@ import typer
 
 from etl.cli.console import err, out, progress_bars
 from etl.cli.options import Data, Output, Sources, settings_of
+from etl.cli.prefect import quiet_prefect
 from etl.demo import demo_source
 from etl.demo.server import serve_demo
 from etl.errors import RatsgraphError
@@ -20,11 +19,6 @@ from etl.sources import Source, load_source
 
 if TYPE_CHECKING:
     from flows.run import SourceRun
-
-# Prefect logs the traceback of every error that ends a task; the command line says it in one line, and shows more with --verbose.
-_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
-
-_PATIENCE_S = "300"  # with Prefect's temporary server, which takes seconds to start, and a minute on a machine that has other work
 
 
 def run(sources: Sources, data: Data = None, output: Output = None) -> None:
@@ -125,10 +119,7 @@ def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphErr
 
 def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
-    for name, value in _QUIET.items() if "--verbose" not in sys.argv else ():
-        os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", _PATIENCE_S)
-    os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").absolute()))
+    quiet_prefect(settings)
     from flows.run import run_sources  # noqa: PLC0415
 
     with progress_bars() as bars:

@@ -17,13 +17,16 @@ GOOD_ENDS = ("done", "unchanged")
 class SourceStatus:
     """How one source stands.
 
-    last_run_at, last_success_at: ISO 8601, "" = never; objects: living ones; changed: new, changed or withdrawn in the last harvest;
+    last_run_at, last_success_at: ISO 8601, "" = never; last_outcome: "done", "unchanged", an error's line; objects: living ones;
+    changed: new, changed or withdrawn in the last harvest;
     quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list;
-    walks: how it walked each ("changes", "whole", "newest end").
+    walks: how it walked each ("changes", "whole", "newest end"); schedule: cron, UTC, and next_run_at, both "" = it has none; is_overdue:
+    whether it has not succeeded for longer than its schedule lets expect.
     """
 
     source_id: str
     last_run_at: str = ""
+    last_outcome: str = ""
     last_success_at: str = ""
     objects: int = 0
     changed: int = 0
@@ -31,6 +34,9 @@ class SourceStatus:
     gate: str = ""
     lists: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     walks: Mapping[str, str] = field(default_factory=dict)
+    schedule: str = ""
+    next_run_at: str = ""
+    is_overdue: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The status as plain data."""
@@ -71,6 +77,7 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
     return SourceStatus(
         source_id=source_id,
         last_run_at=runs[0]["started_at"],
+        last_outcome=runs[0]["outcome"] if runs[0]["finished_at"] else "running, or killed",
         last_success_at=ended[0]["finished_at"] if ended else "",
         objects=objects,
         changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned", "withdrawn") if name in counts),
