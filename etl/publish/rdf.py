@@ -58,12 +58,6 @@ def row_quads(table: Table, base_iri: str, graph: Graph) -> Callable[[Row], Iter
     return make
 
 
-def quads_per_row(table: Table) -> tuple[int, tuple[str, ...]]:
-    """How many quads every row becomes, and the columns of which each adds one where it is not empty."""
-    always = len(table.rdf_types) + len(table.virtual)
-    return (always, tuple(field.name for field in table.fields if field.property_url)) if table.about_url else (0, ())
-
-
 def write_nquads(path: Path, statements: Iterable[ox.Quad]) -> None:
     """Write gzipped N-Quads; equal quads give equal bytes."""
     with compressed(path) as file:

@@ -5,13 +5,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import duckdb
+
 from etl.publish.checks.catalogs import other_catalogs
-from etl.publish.checks.dumps import other_dumps
+from etl.publish.checks.dumps import other_dumps, other_parquet
 from etl.publish.checks.evidence import bad_evidence
 from etl.publish.checks.files import changed, missing, other_metadata, other_schemas
 from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
-from etl.publish.checks.rows import invalid_rows
+from etl.publish.checks.rows import bad_keys, invalid_rows
 from etl.publish.files import OWN, PACKAGE, read_json
 from etl.tables import load_tables
 
@@ -20,11 +22,20 @@ Check = Callable[[Published], Iterable[Problem]]
 _STAGES: tuple[tuple[Check, ...], ...] = (
     (missing,),
     (other_schemas,),
-    (changed, other_metadata, invalid_rows, bad_evidence, private_words, other_dumps, other_catalogs),
+    (changed, other_metadata, invalid_rows, bad_keys, bad_evidence, private_words, other_dumps, other_parquet, other_catalogs),
 )
 """The checks of a stage are made if those of the stage before found nothing: they rely on it."""
 
-_UNREADABLE = (ValueError, KeyError, OSError, EOFError, SyntaxError, zlib.error, csv.Error)  # what reading broken files ends in
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    zlib.error,
+    csv.Error,
+    duckdb.Error,
+)  # what reading broken files ends in
 
 
 def validate(folder: Path) -> list[Problem]:

@@ -12,12 +12,14 @@ from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
 from etl.publish.catalog import catalog, write_catalog
 from etl.publish.csvw import metadata
+from etl.publish.database import Connection, open_tables
 from etl.publish.distributions import distributions
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
 from etl.publish.merging import Masked, merge
 from etl.publish.package import descriptor
+from etl.publish.parquet import write_parquet
 from etl.publish.provenance import provenance
 from etl.publish.rdf import quads, write_nquads, write_turtle
 from etl.publish.release import Edition, Plan
@@ -42,13 +44,15 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     tell("tables")
     masked = _write_tables(folder, rows, plan.settings.base_iri)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
-    changed = _write_changes(folder, plan)
-    accepted = _judged(plan, edition.survey.counts, changed)
-    tell("rdf")
-    triples = _write_rdf(folder, edition)
-    _write_feeds(folder, edition, plan)
-    tell("reports")
-    write_reports(edition, folder / "csv", folder / "reports")
+    with open_tables(folder / "csv", load_tables()) as database:
+        changed = _write_changes(folder, database, plan)
+        accepted = _judged(plan, edition.survey.counts, changed)
+        write_parquet(database, load_tables().values(), folder)
+        tell("rdf")
+        triples = _write_rdf(folder, edition)
+        _write_feeds(folder, database, edition, plan)
+        tell("reports")
+        write_reports(edition, folder / "csv", folder / "reports")
     tell("package")
     write_json(folder / "reports" / "quality.json", {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)})
     own = {
@@ -76,11 +80,11 @@ def _edition(plan: Plan, counted: Survey) -> Edition:
     )
 
 
-def _write_changes(folder: Path, plan: Plan) -> Changed:
+def _write_changes(folder: Path, database: Connection, plan: Plan) -> Changed:
     """Write what this release changes beside what those before it changed; return the counts."""
     if plan.past:
         carry(plan.past, folder, changes.FILE)
-    found = changes.find_changes(load_tables().values(), folder / "csv", plan.past.folder / "csv" if plan.past else None)
+    found = changes.find_changes(database, load_tables().values(), plan.past.folder / "csv" if plan.past else None)
     return changes.write_changes(found, folder / changes.FILE.format(version=plan.version.name))
 
 
@@ -128,13 +132,12 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
     return written
 
 
-def _write_feeds(folder: Path, edition: Edition, plan: Plan) -> None:
+def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan) -> None:
     """Write what followers read: the Atom feed, and the event stream with the pages of the releases before."""
-    write_feed(edition, folder)
+    write_feed(edition, database, folder)
     if plan.past:
         carry(plan.past, folder, ldes.PAGE)
-    changed = changes.read_changes(folder / changes.FILE.format(version=plan.version.name)) if plan.past else None
-    ldes.write_page(edition, folder, changed)
+    ldes.write_page(edition, database, folder)
     ldes.write_index(edition, folder)
 
 
