@@ -16,26 +16,30 @@ class Settings:
     """What a process is told from outside.
 
     data: the working store; output: the published folders; base_iri: what published ids stand under, with a slash at its end;
-    contact: the URL or address in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
+    server_url: of the server that publishes the output folder, with a slash at its end, "" if there is none; contact: the URL or address
+    in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
     workers: processes that read documents, 0 = one per core.
     """
 
     data: Path = Path("data")
     output: Path = Path("output")
     base_iri: str = DEFAULT_BASE_IRI
+    server_url: str = ""
     contact: str = DEFAULT_CONTACT
     index_url: str = ""
     blobs_url: str = ""
     workers: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse a base IRI that ids cannot stand under.
+        """Refuse a base IRI, or a server's URL, that nothing can stand under.
 
         Raises:
-            UsageError: if the base IRI is no http(s) IRI ending in a slash.
+            UsageError: if one is no http(s) IRI ending in a slash.
         """
-        if not (self.base_iri.startswith(("http://", "https://")) and self.base_iri.endswith("/")):
-            raise UsageError("the base IRI must be http(s) and end in a slash", where=f"RATSGRAPH_BASE_IRI={self.base_iri}")
+        server_url = self.server_url or DEFAULT_BASE_IRI
+        for what, name, value in (("base IRI", "BASE_IRI", self.base_iri), ("server's URL", "SERVER_URL", server_url)):
+            if not (value.startswith(("http://", "https://")) and value.endswith("/")):
+                raise UsageError(f"the {what} must be http(s) and end in a slash", where=f"RATSGRAPH_{name}={value}")
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | None = None, output: Path | None = None) -> Settings:
@@ -51,6 +55,7 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | No
         data=data or Path(environ.get("RATSGRAPH_DATA", "data")),
         output=output or Path(environ.get("RATSGRAPH_OUTPUT", "output")),
         base_iri=environ.get("RATSGRAPH_BASE_IRI", DEFAULT_BASE_IRI),
+        server_url=environ.get("RATSGRAPH_SERVER_URL", ""),
         contact=environ.get("RATSGRAPH_CONTACT", DEFAULT_CONTACT),
         index_url=environ.get("RATSGRAPH_INDEX_URL", ""),
         blobs_url=environ.get("RATSGRAPH_BLOBS_URL", ""),

@@ -9,8 +9,6 @@ from etl.tables import Table
 FILE = "parquet/{table}.parquet"
 """Where a release holds a table."""
 
-MEDIA_TYPE = "application/vnd.apache.parquet"
-
 
 def write_parquet(connection: Connection, tables: Iterable[Table], folder: Path) -> None:
     """Write the tables of an opened folder of CSVs."""

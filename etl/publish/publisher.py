@@ -10,8 +10,9 @@ from typing import Any
 from etl import paths
 from etl.errors import GateError
 from etl.model.progress import Progress
-from etl.publish.catalog import joint_catalog, write_catalog
+from etl.publish.catalog import joint_catalog
 from etl.publish.checks.published import Problem
+from etl.publish.dcat import write_catalog
 from etl.publish.files import OWN, PACKAGE, is_complete, read_json
 from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, share
 from etl.publish.release import Plan, PublishResult, ReleaseInfo
@@ -92,8 +93,8 @@ def write_joint_catalog(settings: Settings) -> None:
 def fingerprint(rows: Path, source: Source, settings: Settings, release: ReleaseInfo) -> str:
     """A hash of everything that a release follows from, but its time and version."""
     digest = hashlib.sha256()
-    described = [source.id, source.name, source.ags, source.system, source.license, settings.base_iri, settings.contact]
-    digest.update(json.dumps([*described, release.software_version]).encode())
+    described = [source.id, source.name, source.ags, source.system, source.license, source.frequency]
+    digest.update(json.dumps([*described, settings.base_iri, settings.contact, settings.server_url, release.software_version]).encode())
     files = [path for name in (*load_tables(), TEXTS) for path in partitions(rows, name)]
     for path in [*sorted(paths.TABLES.iterdir()), *files]:
         with path.open("rb") as file:

@@ -52,12 +52,14 @@ class PublishResult:
 class Edition:
     """A release of one source while it is written.
 
-    contact: URL or address of who publishes it; history: all releases up to this one; license: None if the source states none.
+    contact: URL or address of who publishes it; server_url: of the server that publishes it, "" if there is none; history: all releases up
+    to this one; license: None if the source states none.
     """
 
     source: Source
     base_iri: str
     contact: str
+    server_url: str
     release: ReleaseInfo
     history: tuple[Version, ...]
     survey: Survey
@@ -67,6 +69,11 @@ class Edition:
     def dataset_iri(self) -> str:
         """IRI of the dataset; its files stand below it, as they do in the folder."""
         return f"{self.base_iri}dataset/{self.source.id}"
+
+    @property
+    def public_url(self) -> str:
+        """URL under which the files of the release can be had, as they lie in the folder."""
+        return f"{self.server_url or self.base_iri}dataset/{self.source.id}"
 
     def release_iri(self, version: Version) -> str:
         """IRI of a release, which stays when others follow; its files stand below it, too."""

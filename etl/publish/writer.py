@@ -10,9 +10,10 @@ import pyoxigraph as ox
 from etl.errors import GateError
 from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
-from etl.publish.catalog import catalog, write_catalog
+from etl.publish.catalog import catalog
 from etl.publish.csvw import metadata
 from etl.publish.database import Connection, open_tables
+from etl.publish.dcat import write_catalog
 from etl.publish.distributions import distributions
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
@@ -73,6 +74,7 @@ def _edition(plan: Plan, counted: Survey) -> Edition:
         source=plan.source,
         base_iri=plan.settings.base_iri,
         contact=plan.settings.contact,
+        server_url=plan.settings.server_url,
         release=plan.release,
         history=(*(plan.past.history if plan.past else ()), plan.version),
         survey=counted,

@@ -14,7 +14,8 @@ class Source:
     reach: URL prefix → prefix that requests are sent to instead; files: which papers' files to fetch (all, inquiry, none);
     requests_per_second: 0 = no limit; max_file_mb: larger files are not fetched; path: folder of `adapter: folder`;
     wikidata: the body's QID; body: id or name of the body to harvest, where the server has several ("" = all of them);
-    vendor: who makes the system, as it says itself; expect: table → least number of rows that a release must have.
+    vendor: who makes the system, as it says itself; frequency: how often the source is run (daily, weekly, monthly, irreg), "" if nobody
+    says so; expect: table → least number of rows that a release must have.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Source:
     wikidata: str = ""
     body: str = ""
     vendor: str = ""
+    frequency: str = ""
     reach: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ("inquiry",)
     requests_per_second: float = 1.0

@@ -4,7 +4,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
-from etl.publish.catalog import FORMATS, joint_catalog
+from etl.publish.catalog import joint_catalog
+from etl.publish.dcat import FORMATS
 from etl.publish.licenses import find_license
 
 DATASET = URIRef("https://w3id.org/ratsgraph/dataset/musterstadt")
