@@ -21,8 +21,8 @@ TYPES = {
 }
 """DuckDB's type for each type of Table Schema that the tables use."""
 
-_MEMORY = "128MB"
-_LONGEST_LINE = 64 * 1024 * 1024  # bytes; a passage of a document may be long
+_MEMORY = "64MB"
+_LONGEST_LINE = 16 * 1024 * 1024  # bytes; a passage of a document may be long
 _AT_ONCE = 1000  # rows
 
 

@@ -58,7 +58,7 @@ def publish(
 
 def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress | None) -> None:
     """Write a release into a new folder, check it and put it in place; a refused one is removed."""
-    # these load pandas and frictionless, which takes a second that a run without news need not wait
+    # these load frictionless and DuckDB, which takes a second that a run without news need not wait
     from etl.publish.validate import validate  # noqa: PLC0415
     from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
 

@@ -53,9 +53,9 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         triples = _write_rdf(folder, edition)
         _write_feeds(folder, database, edition, plan)
         tell("reports")
-        write_reports(edition, folder / "csv", folder / "reports")
+        quality = {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)}
+        write_reports(edition, database, folder / "reports", quality)
     tell("package")
-    write_json(folder / "reports" / "quality.json", {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)})
     own = {
         "release": plan.version.name,
         "origin": edition.origin.as_json(),

@@ -18,7 +18,9 @@ def graph(published: Path) -> Graph:
 
 def test_every_table_and_dump_is_a_distribution(graph: Graph, published: Path) -> None:
     offered = {str(url).rpartition("/")[2] for url in graph.objects(None, DCAT.downloadURL)}
-    assert offered == {path.name for path in published.rglob("*") if path.suffix in {".csv", ".gz"} and path.parent.name != "ldes"}
+    assert offered == {
+        path.name for path in published.rglob("*") if path.suffix in {".csv", ".gz"} and path.parent.name not in {"ldes", "reports"}
+    }
 
 
 def test_the_licence_is_the_lists(graph: Graph) -> None:

@@ -18,7 +18,7 @@ from etl.publish.checks.published import Problem, Published
 from etl.publish.rdf import RDF_TYPE
 from etl.tables import expand
 
-_AT_ONCE = 500_000  # statements that are validated together, which takes some 100 MB
+_AT_ONCE = 200_000  # statements that are validated together, which takes some 40 MB
 _SHOWN = 100  # results that are told of one graph
 _CLASS, _PATH, _TARGET = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path", "targetClass"))
 _FOCUS = b"-in-focus"  # what the class of a part's own things bears besides
