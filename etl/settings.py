@@ -15,7 +15,8 @@ DEFAULT_CONTACT = "https://w3id.org/ratsgraph/"
 class Settings:
     """What a process is told from outside.
 
-    data: the working store; output: the published folders; base_iri: what published ids stand under, with a slash at its end;
+    data: the working store; output: the published folders; review: the operator's corrections and takedowns; keep_releases: how many
+    releases of a source are kept; base_iri: what published ids stand under, with a slash at its end;
     server_url: of the server that publishes the output folder, with a slash at its end, "" if there is none; contact: the URL or address
     in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
     workers: processes that read documents, 0 = one per core.
@@ -23,6 +24,8 @@ class Settings:
 
     data: Path = Path("data")
     output: Path = Path("output")
+    review: Path = Path("review")
+    keep_releases: int = 100
     base_iri: str = DEFAULT_BASE_IRI
     server_url: str = ""
     contact: str = DEFAULT_CONTACT
@@ -48,12 +51,16 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | No
     Raises:
         UsageError: for a value that cannot be understood.
     """
-    workers = environ.get("RATSGRAPH_WORKERS", "0")
+    workers, kept = environ.get("RATSGRAPH_WORKERS", "0"), environ.get("RATSGRAPH_KEEP_RELEASES", "100")
     if not workers.isdigit():
         raise UsageError("the number of workers must be a whole number", where=f"RATSGRAPH_WORKERS={workers}")
+    if not kept.isdigit() or not int(kept):
+        raise UsageError("the number of releases to keep must be a whole number of at least 1", where=f"RATSGRAPH_KEEP_RELEASES={kept}")
     return Settings(
         data=data or Path(environ.get("RATSGRAPH_DATA", "data")),
         output=output or Path(environ.get("RATSGRAPH_OUTPUT", "output")),
+        review=Path(environ.get("RATSGRAPH_REVIEW", "review")),
+        keep_releases=int(kept),
         base_iri=environ.get("RATSGRAPH_BASE_IRI", DEFAULT_BASE_IRI),
         server_url=environ.get("RATSGRAPH_SERVER_URL", ""),
         contact=environ.get("RATSGRAPH_CONTACT", DEFAULT_CONTACT),

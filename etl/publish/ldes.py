@@ -4,7 +4,8 @@ A member is an activity: a thing was created, updated or deleted. What is said o
 bears the member's IRI. Pages never change; every release hands them on to the next and adds its own. The index leads to all of them.
 """
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from etl.publish import changes
 from etl.publish.changes import ADDED, CHANGED, REMOVED
 from etl.publish.database import Connection, rows, source
 from etl.publish.history import Version
-from etl.publish.rdf import RDF_TYPE, XSD, row_quads, write_nquads
+from etl.publish.rdf import RDF_TYPE, XSD, compressed, row_quads, write_nquads
 from etl.publish.release import Edition
 from etl.tables import Table, expand, load_tables
 
@@ -40,6 +41,15 @@ _KINDS = f"""
     FROM {{changes}} GROUP BY 1
 """
 """What happened to things; a change in a row that only adds to a thing (its key begins with that thing's) is an update of it."""
+
+
+def clean_pages(folder: Path, is_clean: Callable[[bytes], bool]) -> None:
+    """Write the pages of the releases before again, without lines that must not be there any more: the one case in which a page changes."""
+    for path in sorted(folder.glob(PAGE.format(version="*"))):
+        unfinished = path.with_name(f".{path.name}")
+        with gzip.open(path) as lines, compressed(unfinished) as file:
+            file.writelines(line for line in lines if is_clean(line))
+        unfinished.replace(path)
 
 
 def write_index(edition: Edition, folder: Path) -> None:

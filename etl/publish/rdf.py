@@ -24,20 +24,21 @@ _GZIP_LEVEL = 6
 Graph = Callable[[Row], ox.NamedNode | ox.DefaultGraph]
 _Node = Callable[[Row], ox.NamedNode]
 _Literal = Callable[[Row], ox.Literal]
+_Object = _Node | _Literal
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is "".
 
-    node: makes its object, if that is a node; literal: makes it otherwise.
+    value: makes its object; node: the same, if its object is a node, which statements of a row may share.
     """
 
     column: str
     subject: _Node
     predicate: ox.NamedNode
-    node: _Node | None
-    literal: _Literal | None = None
+    value: _Object
+    node: _Node | None = None
 
 
 def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]:
@@ -52,7 +53,7 @@ def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]
 
 def row_quads(table: Table, base_iri: str, graph: Graph) -> Callable[[Row], Iterator[ox.Quad]]:
     """A function that makes a row's quads. graph: the graph that a row's quads stand in."""
-    statements = [(one.column, one.subject, one.predicate, one.node, one.literal) for one in _statements(table, base_iri)]
+    statements = [(one.column, one.subject, one.predicate, one.value, one.node) for one in _statements(table, base_iri)]
 
     def make(row: Row) -> Iterator[ox.Quad]:
         graph_name = graph(row)
@@ -64,9 +65,9 @@ def row_quads(table: Table, base_iri: str, graph: Graph) -> Callable[[Row], Iter
                 found = nodes[node] = node(row)
             return found
 
-        for column, subject, predicate, node, literal in statements:
+        for column, subject, predicate, value, node in statements:
             if not column or row[column]:
-                yield ox.Quad(made(subject), predicate, made(node) if node else literal(row), graph_name)
+                yield ox.Quad(made(subject), predicate, made(node) if node else value(row), graph_name)
 
     return make
 
@@ -115,19 +116,19 @@ def compressed(path: Path) -> Iterator[IO[bytes]]:
 
 def _statements(table: Table, base_iri: str) -> list[_Statement]:
     node = cache(partial(_node, base_iri=base_iri))
-    types = [_Statement("", node(table.about_url), ox.NamedNode(RDF_TYPE), _constant(name)) for name in table.rdf_types]
+
+    def to_node(column: str, subject: str, predicate: str, value: _Node) -> _Statement:
+        return _Statement(column, node(subject), ox.NamedNode(predicate), value, value)
+
+    types = [to_node("", table.about_url, RDF_TYPE, _constant(name)) for name in table.rdf_types]
     cells = [
-        _Statement(
-            field.name,
-            node(field.about_url or table.about_url),
-            ox.NamedNode(field.property_url),
-            node(field.value_url) if field.value_url else None,
-            None if field.value_url else _literal(field),
-        )
+        to_node(field.name, field.about_url or table.about_url, field.property_url, node(field.value_url))
+        if field.value_url
+        else _Statement(field.name, node(field.about_url or table.about_url), ox.NamedNode(field.property_url), _literal(field))
         for field in table.fields
         if field.property_url
     ]
-    links = [_Statement("", node(link.about_url), ox.NamedNode(link.property_url), node(link.value_url)) for link in table.virtual]
+    links = [to_node("", link.about_url, link.property_url, node(link.value_url)) for link in table.virtual]
     return types + cells + links
 
 

@@ -8,6 +8,7 @@ from etl.publish.history import Past, Version
 from etl.publish.licenses import License
 from etl.publish.provenance import Origin
 from etl.publish.rows import Survey
+from etl.publish.takedown import Entry
 from etl.settings import Settings
 from etl.sources.model import Source
 
@@ -25,8 +26,8 @@ class ReleaseInfo:
 class Plan:
     """What a release is to be, before its rows are looked at.
 
-    version: what it is called; past: the release that it follows; fingerprint: of everything that it is made from; accept: why an operator
-    publishes it even if its counts collapsed, "" if nobody said so.
+    version: what it is called; past: the release that it follows; entries: what an operator leaves out; fingerprint: of everything that it
+    is made from; accept: why an operator publishes it even if its counts collapsed, "" if nobody said so.
     """
 
     source: Source
@@ -34,6 +35,7 @@ class Plan:
     release: ReleaseInfo
     version: Version
     past: Past | None
+    entries: tuple[Entry, ...]
     fingerprint: str
     accept: str
 

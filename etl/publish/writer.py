@@ -26,6 +26,7 @@ from etl.publish.rdf import quads, write_nquads, write_turtle
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, read, survey
+from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
 from etl.sources.model import Source
 from etl.tables import load_tables
 
@@ -43,7 +44,8 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
     """
     tell("tables")
-    masked = _write_tables(folder, rows, plan.settings.base_iri)
+    takedown = take_down(plan.entries, rows, load_tables())
+    masked = _write_tables(folder, rows, plan, takedown)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
@@ -51,9 +53,14 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         write_parquet(database, load_tables().values(), folder)
         tell("rdf")
         triples = _write_rdf(folder, edition)
-        _write_feeds(folder, database, edition, plan)
+        _write_feeds(folder, database, edition, plan, takedown)
         tell("reports")
-        quality = {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)}
+        quality = {
+            "masked": dict(sorted(masked.items())),
+            "taken_down": takedown.counts(),
+            "takedown": takedown.report(),
+            "metadata": _write_catalog(folder, edition),
+        }
         write_reports(edition, database, folder / "reports", quality)
     tell("package")
     own = {
@@ -64,6 +71,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         "triples": triples,
         "rows": dict(edition.survey.counts),
         "changes": changed,
+        "takedown": sorted(entry.digest for entry in plan.entries),
         **accepted,
     }
     write_json(folder / PACKAGE, descriptor(edition, load_tables(), record(folder), own))
@@ -106,12 +114,15 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, base_iri: str) -> Masked:
+def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> Masked:
     """Write tables and texts; return what was masked in them."""
     (folder / "csv").mkdir()
+    base_iri = plan.settings.base_iri
     for table in load_tables().values():
         write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
-    return merge(rows, load_tables(), folder)
+    past = plan.past.folder / "csv" if plan.past else None
+    graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
+    return merge(rows, load_tables(), folder, takedown, graves)
 
 
 def _write_rdf(folder: Path, edition: Edition) -> int:
@@ -134,11 +145,13 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
     return written
 
 
-def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan) -> None:
+def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:
     """Write what followers read: the Atom feed, and the event stream with the pages of the releases before."""
     write_feed(edition, database, folder)
     if plan.past:
         carry(plan.past, folder, ldes.PAGE)
+        if is_new_to(plan.past.descriptor, (entry.digest for entry in plan.entries)):
+            ldes.clean_pages(folder, is_clean(takedown))
     ldes.write_page(edition, database, folder)
     ldes.write_index(edition, folder)
 

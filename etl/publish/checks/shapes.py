@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,8 +53,7 @@ def other_shapes(published: Published, files: Iterable[Path]) -> Iterator[Proble
     shapes = {quad.triple for file in files for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)}
     rules = _rules(shapes)
     triples = {quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)}
-    data = ox.serialize({*triples, *stubs(triples)}, format=ox.RdfFormat.N_TRIPLES).decode()
-    for result in rules.validate_text(data, "ntriples").results[:_SHOWN]:
+    for result in rules.validate_text(_ntriples({*triples, *stubs(triples)}), "ntriples").results[:_SHOWN]:
         yield _problem(published, result, path.name)
 
 
@@ -71,7 +70,11 @@ def stubs(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
 
 
 def _rules(shapes: Iterable[ox.Triple]) -> shacl.Shapes:
-    return shacl.Shapes.from_text(ox.serialize(shapes, format=ox.RdfFormat.N_TRIPLES).decode(), "ntriples")
+    return shacl.Shapes.from_text(_ntriples(shapes), "ntriples")
+
+
+def _ntriples(triples: Iterable[ox.Triple]) -> str:
+    return "".join(f"{triple} .\n" for triple in triples)
 
 
 def _focused(triple: ox.Triple) -> ox.Triple:
@@ -116,7 +119,7 @@ def _parts(dump: Path, folder: Path, number: int, classed: frozenset[bytes]) -> 
     yield from data
 
 
-def _add_types(asked: Path, known: Path, parts: list[IO[bytes]]) -> None:
+def _add_types(asked: Path, known: Path, parts: Sequence[IO[bytes]]) -> None:
     """Write the types of nodes into the parts that asked for them."""
     types: dict[bytes, list[bytes]] = defaultdict(list)
     for line in known.read_bytes().splitlines(keepends=True):
