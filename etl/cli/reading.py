@@ -54,19 +54,39 @@ def _described(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in names}
 
 
-def validate(folder: Annotated[Path | None, typer.Argument(show_default=False)] = None, output: Output = None) -> None:
+def validate(
+    folder: Annotated[Path | None, typer.Argument(show_default=False)] = None,
+    output: Output = None,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--shapes", help="SHACL shapes in Turtle, or a folder of them, that catalogues must keep besides.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Make every check on a published folder (or on all of them); one line per problem."""
     target = folder or settings_of(None, output).output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
-    from etl.publish.validate import validate as problems_of  # noqa: PLC0415 — loads frictionless
+    from etl.publish.validate import examine  # noqa: PLC0415 — loads frictionless
 
-    problems = problems_of(target)
-    for problem in problems:
-        out.print(str(problem), markup=False)
-    if problems:
+    found = 0
+    for path, name, problems in examine(target, _turtle_files(shapes or [])):
+        err.print(f"{path.name}: {'FAILED' if problems else 'ok'}: {name}", markup=False)
+        for problem in problems:
+            out.print(str(problem), markup=False)
+        found += len(problems)
+    if found:
         raise typer.Exit(1)
     out.print(f"{target}: valid", markup=False)
+
+
+def _turtle_files(shapes: list[Path]) -> list[Path]:
+    files = [file for path in shapes for file in (sorted(path.glob("*.ttl")) if path.is_dir() else [path])]
+    for file in files:
+        if not file.is_file():
+            raise UsageError("there is no such file of shapes", where=str(file), todo="check the path")
+    return files
 
 
 def query(

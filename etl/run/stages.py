@@ -65,7 +65,7 @@ def release_of(source: Source, store: Store) -> ReleaseInfo:
 
 
 #: Semantic version of the published tables: major = columns go or change meaning, minor = columns or tables come, patch = corrections.
-DATA_VERSION = "0.1.0"
+DATA_VERSION = "0.2.0"
 
 
 def note_unchanged(source: Source, settings: Settings, *, now: datetime) -> None:

@@ -16,7 +16,8 @@ class Source:
     requests_per_second: 0 = no limit; crawl_every_days: after so many, every list is walked whole again; max_file_mb: larger files are
     not fetched; path: folder of `adapter: folder`;
     wikidata: the body's QID; body: id or name of the body to harvest, where the server has several ("" = all of them);
-    vendor: who makes the system, as it says itself; expect: table → least number of rows that a release must have.
+    vendor: who makes the system, as it says itself; frequency: how often the source is run (daily, weekly, monthly, irreg), "" if nobody
+    says so; expect: table → least number of rows that a release must have.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Source:
     wikidata: str = ""
     body: str = ""
     vendor: str = ""
+    frequency: str = ""
     reach: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ("inquiry",)
     requests_per_second: float = 1.0
