@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.model.capabilities import Capabilities
 from etl.publish.history import Past, Version
 from etl.publish.licenses import License
 from etl.publish.provenance import Origin
@@ -15,11 +16,16 @@ from etl.sources.model import Source
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
-    """modified: ISO 8601 time of the newest data; software_version: of ratsgraph; data_version: of the data."""
+    """What a release says besides its rows.
+
+    modified: ISO 8601 time of the newest data; software_version: of ratsgraph; data_version: of the data; capabilities: of the
+    source's server, None = unknown; they alone are no reason for a new release.
+    """
 
     modified: str
     software_version: str
     data_version: str
+    capabilities: Capabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def write_reports(edition: Edition, connection: Connection, target: Path, qualit
     target.mkdir(exist_ok=True)
     connection.execute(_DATED)
     write_json(target / "summary.json", _summary(edition, connection))
+    if edition.release.capabilities:
+        write_json(target / "capabilities.json", edition.release.capabilities.as_data())
     reports = [_report(connection, described) for described in _described()["reports"]]
     reports += _accuracy()
     for report in reports:

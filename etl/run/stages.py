@@ -12,6 +12,7 @@ from etl.run.build import BuildReport, build, rows_folder
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
+from etl.store.capabilities import known_capabilities
 from etl.store.objects import newest_change
 from etl.store.store import stamp
 
@@ -61,7 +62,8 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
 
 def release_of(source: Source, store: Store) -> ReleaseInfo:
     """What the next release of a source says of itself: it is as new as the newest thing in it, not as the clock."""
-    return ReleaseInfo(modified=newest_change(store, source.id), software_version=__version__, data_version=DATA_VERSION)
+    capabilities = known_capabilities(store, source.id)
+    return ReleaseInfo(newest_change(store, source.id), __version__, DATA_VERSION, capabilities)
 
 
 #: Semantic version of the published tables: major = columns go or change meaning, minor = columns or tables come, patch = corrections.
