@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl import __version__
-from etl.cli import probing, reading, scheduling, stages
+from etl.cli import operating, probing, reading, scheduling, stages
 from etl.cli.console import err, out
 from etl.errors import RatsgraphError
 
@@ -50,6 +50,8 @@ app.command()(reading.validate)
 app.command()(reading.query)
 app.command()(reading.status)
 app.command()(probing.probe)
+app.command()(operating.backup)
+app.command()(operating.restore)
 
 
 def main() -> None:
