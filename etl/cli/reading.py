@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -123,36 +123,24 @@ def status(
     if list_format is ListFormat.JSON:
         sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1) + "\n")
         return
-    print_table(
-        (
-            "source",
-            "last run",
-            "outcome",
-            "last success",
-            "next run",
-            "objects",
-            "changed",
-            "quarantined",
-            "gate",
-            "list (walk): seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
-        ),
-        _lines(found),
-    )
+    columns = ("source", "last run", "outcome", "last success", "next run", "objects", "changed", "quarantined", "gate")
+    print_table(columns, map(_line, found))
+    lists = [line for one in found for line in _list_lines(one)]
+    if lists:
+        out.print("\nThe lists of the last harvest: seen = new + changed + unchanged + tombstoned + failed", markup=False)
+        print_table(("source", "list", "walked", *_COUNTS), lists)
 
 
-def _lines(found: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
-    for one in found:
-        walks = {name: f" ({how})" for name, how in one.walks.items()}
-        lists = "; ".join(f"{name}{walks.get(name, '')}: {_counted(counts)}" for name, counts in one.lists.items())
-        success = f"{one.last_success_at}{' (overdue)' if one.is_overdue else ''}"
-        numbers = map(str, (one.objects, one.changed, one.quarantined))
-        yield one.source_id, one.last_run_at, one.last_outcome, success, one.next_run_at, *numbers, one.gate, lists
+def _line(one: SourceStatus) -> tuple[str, ...]:
+    success = f"{one.last_success_at}{' (overdue)' if one.is_overdue else ''}"
+    numbers = map(str, (one.objects, one.changed, one.quarantined))
+    return one.source_id, one.last_run_at, one.last_outcome, success, one.next_run_at, *numbers, one.gate
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    """The reconciliation of a list in one line: what was seen adds up; what is missing was not seen."""
-    parts = ("/".join(str(counts.get(name, 0)) for name in names) for names in _COUNTS)
-    return "{} = {}, {}".format(*parts)
+def _list_lines(one: SourceStatus) -> Iterator[tuple[str, ...]]:
+    """The reconciliation of each list in a line: what was seen adds up; what is missing was not seen."""
+    for name, counts in one.lists.items():
+        yield one.source_id, name, one.walks.get(name, ""), *(str(counts.get(count, 0)) for count in _COUNTS)
 
 
-_COUNTS = (("seen",), ("new", "changed", "unchanged", "tombstoned", "failed"), ("missing", "withdrawn"))
+_COUNTS = ("seen", "new", "changed", "unchanged", "tombstoned", "failed", "missing", "withdrawn")

@@ -73,4 +73,8 @@ def _finished(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
 def _check_local(settings: Settings) -> None:
     if settings.index_url or settings.blobs_url:
         todo = "back up the database and the bucket with their own tools (pg_dump, the object storage's versions)"
-        raise StoreError("the store does not lie in the data folder", where="RATSGRAPH_INDEX_URL" if settings.index_url else "RATSGRAPH_BLOBS_URL", todo=todo)
+        raise StoreError(
+            "the store does not lie in the data folder",
+            where="RATSGRAPH_INDEX_URL" if settings.index_url else "RATSGRAPH_BLOBS_URL",
+            todo=todo,
+        )
