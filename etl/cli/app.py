@@ -52,6 +52,7 @@ app.command()(reading.status)
 app.command()(probing.probe)
 app.command()(operating.backup)
 app.command()(operating.restore)
+app.command()(operating.prune)
 
 
 def main() -> None:
