@@ -43,15 +43,15 @@ def build_task(source: Source, settings: Settings, now: datetime, progress: Prog
 
 
 @task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE)
-def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> PublishResult:
-    """Checked rows to the published folder."""
-    return publish_source(source, settings, now=now, progress=progress)
+def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> PublishResult:
+    """Checked rows to the published folder. accept: why collapsed counts are published all the same, "" to stop at them."""
+    return publish_source(source, settings, now=now, progress=progress, accept=accept)
 
 
 @flow(name="ratsgraph", validate_parameters=False)
-def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress) -> list[SourceRun]:
+def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str = "") -> list[SourceRun]:
     """Run these sources one after the other. An error ends the run of its source, not that of the others."""
-    return [_run_source(source, settings, now, progress) for source in sources]
+    return [_run_source(source, settings, now, progress, accept) for source in sources]
 
 
 @flow(name="ratsgraph-scheduled")
@@ -74,11 +74,11 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
             raise run.error
 
 
-def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress) -> SourceRun:
+def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> SourceRun:
     done = SourceRun(source)
     try:
         done = SourceRun(source, harvest_task(source, settings, now, progress))
         done = SourceRun(source, done.harvested, build_task(source, settings, now, progress))
-        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress))
+        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress, accept))
     except RatsgraphError as error:
         return SourceRun(source, done.harvested, done.built, error=error)

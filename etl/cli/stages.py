@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etl.cli.console import err, out, progress_bars
-from etl.cli.options import Data, Output, Sources, settings_of
+from etl.cli.options import Accept, Data, Output, Sources, settings_of
 from etl.cli.prefect import quiet_prefect
 from etl.demo import demo_source
 from etl.demo.server import serve_demo
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from flows.run import SourceRun
 
 
-def run(sources: Sources, data: Data = None, output: Output = None) -> None:
+def run(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
     settings = settings_of(data, output)
-    _run([load_source(name) for name in sources], settings)
+    _run([load_source(name) for name in sources], settings, accept)
 
 
 def demo(data: Data = None, output: Output = None) -> None:
     """Do the main job on the built-in demo council, offline, in under a minute."""
     settings = settings_of(data, output)
     with serve_demo() as url:
-        _run([demo_source(url)], settings)
+        _run([demo_source(url)], settings, accept="")
     folder = settings.output / "demo"
     out.print(_NEXT.format(folder=folder, output=settings.output), markup=False)
 
@@ -57,14 +57,7 @@ def build(sources: Sources, data: Data = None) -> None:
     _each(sources, settings_of(data, None), build_source, _built)
 
 
-def publish(
-    sources: Sources,
-    data: Data = None,
-    output: Output = None,
-    accept: Annotated[
-        str, typer.Option("--accept", help="Why to publish though counts collapsed; kept on record.", show_default=False)
-    ] = "",
-) -> None:
+def publish(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
     _each(sources, settings_of(data, output), partial(publish_source, accept=accept), _published)
 
@@ -76,7 +69,7 @@ def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], d
         out.print(f"{source.id}: {describe(result)}", markup=False)
 
 
-def _run(sources: Sequence[Source], settings: Settings) -> None:
+def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
     """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
     now, due = datetime.now(UTC), []
     errors: list[RatsgraphError] = []
@@ -92,7 +85,7 @@ def _run(sources: Sequence[Source], settings: Settings) -> None:
         else:
             note_unchanged(source, settings, now=now)
             out.print(f"{source.id}: nothing new, {settings.output / source.id} is as it was", markup=False)
-    for done in _flow(due, settings, now) if due else ():
+    for done in _flow(due, settings, now, accept) if due else ():
         if done.error:
             errors.append(_told(done.source, done.error, alone=len(sources) == 1))
         else:
@@ -117,13 +110,13 @@ def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphErr
     return error
 
 
-def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[SourceRun]":
+def _flow(sources: list[Source], settings: Settings, now: datetime, accept: str) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
     quiet_prefect(settings)
     from flows.run import run_sources  # noqa: PLC0415
 
     with progress_bars() as bars:
-        return run_sources(sources, settings, now, bars)
+        return run_sources(sources, settings, now, bars, accept)
 
 
 def _harvested(report: Any) -> str:
