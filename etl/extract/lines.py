@@ -1,6 +1,35 @@
-"""The lines of a text with their offsets."""
+"""The lines of a text with their offsets; a very long line is taken as lines too, where its words show that a new one began."""
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
+
+from etl.extract.asking import INTERROGATIVE
+from etl.extract.dates import MONTH_NAMES
+from etl.extract.layout import LAYOUT
+
+LONG_LINE = 160  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
+_MOST_TEXTS = 16
+
+MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
+# Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
+_BOUNDARY = re.compile(
+    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
+    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d)"
+)
+_NUMBER = re.compile(r"\(?\d{1,2}\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ„\"])")
+_REFERENCE = re.compile(
+    r"(?:Antwort(?:en)?\s)?(?:[Zz]ur?\s(?:den\s|der\s)?(?:(?:Nachf|Zusatzf|F)ragen?\s|Ziffern?\s|Punkte?n?\s|Nr\.\s)?|Frage\s|Antwort\s)"
+    r"\d{1,2}(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}[:.)]"
+)
+# What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
+_MENTIONS = re.compile(
+    r"(?:[,(§]|\b(?:siehe|s\.|vgl\.|vergleiche|Antwort|Antworten|Ausführungen|Fragen?|und|oder|in|unter|wie|auch|bereits|Abs\.|Nr\.|Ziffer|Art\.|von|bis"
+    r"|auf|am|vom|zum|zu|der|die|den|dem|im))\s*$"
+)
+_MENTION_ROOM = 20
 
 
 class Line(NamedTuple):
@@ -20,10 +49,51 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
     >>> [(line.start, line.text) for line in split_lines("a\n\n b", 0)]
     [(0, 'a'), (2, ''), (4, 'b')]
     """
+    breaks = _breaks(text)
+    last = len(text) if end is None else min(end, len(text))
     lines, at = [], start
-    for raw in text[start:end].split("\n"):
-        body = raw.strip()
-        begin = at + (len(raw) - len(raw.lstrip()) if body else 0)
-        lines.append(Line(begin, begin + len(body), body))
-        at += len(raw) + 1
+    for raw in text[start:last].split("\n"):
+        high = at + len(raw)
+        inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks else ()
+        for low, stop in zip((at, *inside), (*inside, high), strict=True):
+            body = text[low:stop]
+            begin = low + (len(body) - len(body.lstrip()) if body.strip() else 0)
+            lines.append(Line(begin, begin + len(body.strip()), body.strip()))
+        at = high + 1
     return lines
+
+
+def is_in_long_line(text: str, at: int) -> bool:
+    """Whether an offset lies in a line that is no line of wrapped text."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return (len(text) if end < 0 else end) - begin > LONG_LINE
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _breaks(text: str) -> tuple[int, ...]:
+    """Where, inside the very long lines of a text, something begins that stands at the beginning of a line."""
+    found: list[int] = []
+    at = 0
+    for raw in text.split("\n"):
+        if len(raw) > LONG_LINE:
+            found += _breaks_within(text, at, at + len(raw))
+        at += len(raw) + 1
+    return tuple(found)
+
+
+def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
+    for boundary in _BOUNDARY.finditer(text, start, end):
+        if _begins_line(text, boundary.end(), end, after_stop=boundary["after"] is not None):
+            yield boundary.end()
+
+
+def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
+    """Whether words at an offset behind a boundary, which may end a sentence (after_stop), stand at the beginning of a line elsewhere."""
+    if _REFERENCE.match(text, at, end):
+        return not _MENTIONS.search(text, max(at - _MENTION_ROOM, 0), at)
+    number = _NUMBER.match(text, at, end)
+    if number:
+        return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))
+    after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)
+    cues = (*after_any, LAYOUT.closing) if after_stop else after_any
+    return text[at].isupper() and any(cue.match(text, at, end) for cue in cues)

@@ -1,0 +1,238 @@
+"""Texts of made-up councils that hold inquiry and answer together, each in a shape that councils use, part by part.
+
+A part is what stands there besides ("" if nothing), the question or passage itself, and what it is: "" for neither, "?" and its number for
+a question, "!" and the numbers of the questions that it answers for a passage.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Part = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape: its name, the type of the paper, and its parts."""
+
+    name: str
+    paper_type: str
+    parts: tuple[Part, ...]
+
+    def text(self, gap: str = "\n\n") -> str:
+        """The text, `gap` between its parts."""
+        return gap.join(f"{lead} {body}".strip() for lead, body, _ in self.parts)
+
+    def questions(self) -> list[tuple[str, str]]:
+        """The questions, (number, text)."""
+        return [(what[1:], body) for _, body, what in self.parts if what.startswith("?")]
+
+    def passages(self) -> list[tuple[list[str], str]]:
+        """The passages, (numbers of questions, text)."""
+        return [(what[1:].split(), body) for _, body, what in self.parts if what.startswith("!")]
+
+
+DISTRICT_REFERENCES = Shape(
+    "district assembly, references",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Wie viele Fahrradbügel stehen am Lindenplatz?", "?1"),
+        ("2.", "Welche weiteren Standorte sind für das kommende Jahr geplant?", "?2"),
+        ("3.", "Wann wird die Ampel an der Ecke Gartenstraße repariert?", "?3"),
+        ("Beantwortung: Bezirksstadtrat Herr Beispiel", "", ""),
+        ("Zu Frage 1:", "Dort stehen zwölf Bügel. Sie wurden im Mai aufgestellt.", "!1"),
+        ("Zu Frage 2:", "Vorgesehen sind fünf Standorte rund um den Bahnhof.", "!2"),
+        ("Zu Frage 3:", "Die Reparatur ist beauftragt. Einen Termin gibt es noch nicht.", "!3"),
+    ),
+)
+DISTRICT_SHORT_REFERENCES = Shape(
+    "district assembly, short references",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Ist dem Bezirksamt bekannt, dass der Spielplatz am Anger gesperrt ist?", "?1"),
+        ("2.", "Wenn ja, aus welchen Gründen?", "?2"),
+        ("Sehr geehrte Frau Vorsteherin, sehr geehrte Damen und Herren, ich beantworte die Anfrage wie folgt:", "", ""),
+        ("zu 1.", "Ja, das ist bekannt.", "!1"),
+        ("zu 2.", "Der Turm ist morsch und muss ersetzt werden.", "!2"),
+    ),
+)
+INTERLEAVED_LABELLED = Shape(
+    "question and labelled answer in turn",
+    "Schriftliche Anfrage",
+    (
+        ("Schriftliche Anfrage zur Stadtbücherei", "", ""),
+        ("Das Bezirksamt beantwortet die Anfrage wie folgt:", "", ""),
+        ("1.", "Wie viele Medien wurden im letzten Jahr ausgeliehen?", "?1"),
+        ("Antwort:", "Es waren rund 210.000 Medien. Davon war ein Drittel digital.", "!1"),
+        ("2.", "Welche Zweigstellen sollen geschlossen werden?", "?2"),
+        ("Antwort:", "Keine.", "!2"),
+        ("3.", "Wie hoch sind die Kosten für den Umbau im Haupthaus?", "?3"),
+        ("Antwort:", "Die Kosten liegen bei 1,2 Mio. Euro. Das Land fördert den Umbau.", "!3"),
+    ),
+)
+INTERLEAVED_BARE = Shape(
+    "question and answer in turn, no labels",
+    "Kleine Anfrage",
+    (
+        ("Die Kleine Anfrage wird wie folgt beantwortet:", "", ""),
+        ("1.", "Wie viele Straßenbäume wurden seit 2015 gefällt?", "?1"),
+        ("", "Seit 2015 wurden 412 Bäume gefällt. Die Gründe waren meist Sturm und Krankheit.", "!1"),
+        ("2.", "Wie viele wurden nachgepflanzt?", "?2"),
+        ("", "Nachgepflanzt wurden 390 Bäume.", "!2"),
+        ("3.", "Wer pflegt die jungen Bäume?", "?3"),
+        ("", "Die Pflege übernimmt in den ersten drei Jahren eine Firma. Danach ist das Grünflächenamt zuständig.", "!3"),
+    ),
+)
+FRAGE_ANTWORT = Shape(
+    "Frage 1, Antwort",
+    "Anfrage",
+    (
+        ("Antwort des Oberbürgermeisters auf die Anfrage der Fraktion Liste M", "", ""),
+        ("Frage 1:", "Wie ist der Stand der Planungen für das neue Hallenbad?", "?1"),
+        ("Antwort:", "Die Entwurfsplanung ist abgeschlossen.", "!1"),
+        ("Frage 2:", "Wann beginnt der Bau, und wer trägt die Kosten?", "?2"),
+        ("Antwort:", "Baubeginn ist im Frühjahr. Die Kosten trägt die Bädergesellschaft.", "!2"),
+    ),
+)
+OPINION = Shape(
+    "statement of the administration with repeated questions",
+    "Beantwortung einer Anfrage nach § 4 der Geschäftsordnung",
+    (
+        ("Beantwortung einer Anfrage nach § 4 der Geschäftsordnung", "", ""),
+        ("Die Fraktion Liste M bittet um die Beantwortung folgender Fragen:", "", ""),
+        ("1.", "Wie viele Unfälle gab es seit 2018 auf der Uferstraße?", "?1"),
+        ("2.", "Welche Maßnahmen plant die Verwaltung, um die Querung sicherer zu machen?", "?2"),
+        ("Stellungnahme der Verwaltung:", "", ""),
+        ("zu 1)", "Die Polizei hat elf Unfälle aufgenommen.", "!1"),
+        ("zu 2)", "Geplant ist ein Zebrastreifen. Die Bezirksvertretung wird im Herbst beteiligt.", "!2"),
+    ),
+)
+RESTARTED = Shape(
+    "questions, then bare numbers again",
+    "Anfrage",
+    (
+        ("Wir fragen den Senat:", "", ""),
+        ("1.", "Wie viele Lehrkräfte fehlen an den Grundschulen?", "?1"),
+        ("2.", "Welche Stadtteile sind besonders betroffen?", "?2"),
+        ("Der Senat beantwortet die Fragen wie folgt:", "", ""),
+        ("1.", "Es fehlen 34 Lehrkräfte. Die Stellen sind ausgeschrieben.", "!1"),
+        ("2.", "Besonders betroffen ist der Norden der Stadt.", "!2"),
+    ),
+)
+JOINT = Shape(
+    "several questions answered together",
+    "Anfrage",
+    (
+        ("Anfrage der Fraktion Liste M zur Feuerwache Süd", "", ""),
+        ("1.", "Wann wird die Feuerwache Süd eröffnet?", "?1"),
+        ("2.", "Warum hat sich der Bau verzögert?", "?2"),
+        ("3.", "Wie viele Fahrzeuge werden dort stehen?", "?3"),
+        ("Der Magistrat antwortet wie folgt:", "", ""),
+        ("Zu den Fragen 1 und 2:", "Die Eröffnung ist im Juni. Der Winter war lang.", "!1 2"),
+        ("Zu Frage 3:", "Dort werden sechs Fahrzeuge stehen.", "!3"),
+    ),
+)
+WHOLE = Shape(
+    "one answer to all questions",
+    "Anfrage",
+    (
+        ("Ich frage die Verwaltung:", "", ""),
+        ("1.", "Wann wird der Radweg an der Mühlstraße gebaut?", "?1"),
+        ("2.", "Wer trägt die Kosten?", "?2"),
+        ("Antwort der Verwaltung:", "", ""),
+        ("", "Der Radweg ist Teil des Landesprogramms und wird im nächsten Jahr gebaut. Das Land trägt die Kosten.", "!1 2"),
+    ),
+)
+FOLLOW_UPS = Shape(
+    "supplementary questions of an oral inquiry",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Welche Gründe gibt es für die Sperrung der Turnhalle?", "?1"),
+        ("2.", "Wann kann sie wieder genutzt werden?", "?2"),
+        ("Beantwortung: Herr Beispiel", "", ""),
+        ("zu 1.", "Das Dach ist undicht.", "!1"),
+        ("zu 2.", "Voraussichtlich im März.", "!2"),
+        ("Nachfrage:", "Welche Hallen können die Vereine bis dahin nutzen?", "?3"),
+        ("Herr Beispiel:", "Die Vereine können in die Halle am Ring ausweichen.", "!3"),
+    ),
+)
+ANSWER_NUMBERED = Shape(
+    "Antwort zu Frage 1",
+    "Kleine Anfrage",
+    (
+        ("Kleine Anfrage des Abgeordneten Max Muster", "", ""),
+        ("1.", "Wie viele Wohnungen wurden 2019 genehmigt?", "?1"),
+        ("2.", "Wie viele davon sind gefördert?", "?2"),
+        ("Antwort zu Frage 1:", "Genehmigt wurden 1.240 Wohnungen.", "!1"),
+        ("Antwort zu Frage 2:", "Davon sind 310 gefördert.", "!2"),
+    ),
+)
+LETTER = Shape(
+    "letter that repeats the questions",
+    "Schriftliche Anfrage",
+    (
+        ("Sehr geehrter Herr Muster, Ihre Anfrage beantworte ich wie folgt:", "", ""),
+        ("1.", "Welche Jugendklubs gibt es im Ortsteil Neudorf?", "?1"),
+        ("", "Es gibt zwei Klubs, die Insel und das Boot.", "!1"),
+        ("2.", "Sind weitere geplant? Wenn ja, wo?", "?2"),
+        ("", "Ein weiterer Klub ist am Bahnhof geplant.", "!2"),
+        ("Mit freundlichen Grüßen", "", ""),
+    ),
+)
+UNNUMBERED = Shape(
+    "one question without a number",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "Warum ist die Rampe am Rathaus seit Wochen gesperrt?", "?1"),
+        ("Antwort:", "Die Rampe wird saniert und im August wieder geöffnet.", "!1"),
+    ),
+)
+REPEATED = Shape(
+    "questions first, then each again before its answer",
+    "Anfrage",
+    (
+        ("Anfrage", "", ""),
+        ("1.", "Wie viele Kitaplätze fehlen im Westen der Stadt?", "?1"),
+        ("2.", "Welche Träger wollen neue Plätze schaffen?", "?2"),
+        ("Antwort:", "", ""),
+        ("1. Wie viele Kitaplätze fehlen im Westen der Stadt?", "Es fehlen 85 Plätze.", "!1"),
+        ("2. Welche Träger wollen neue Plätze schaffen?", "Zwei freie Träger haben Anträge gestellt.", "!2"),
+    ),
+)
+SHAPES = tuple(shape for shape in globals().values() if isinstance(shape, Shape))
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _spelt_out(text: str) -> str:
+    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))
+
+
+def _left_out(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, "äöüÄÖÜß")))
+
+
+def _question_marks(text: str) -> str:
+    return text.translate(str.maketrans(dict.fromkeys("äöüÄÖÜß", "?")))
+
+
+def _replaced(text: str) -> str:
+    return text.translate(str.maketrans(dict.fromkeys("äöüÄÖÜß", "\ufffd")))
+
+
+def _mistaken(text: str) -> str:
+    return text.encode().decode("latin-1")
+
+
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "whole": _plain,
+    "spelt out": _spelt_out,
+    "left out": _left_out,
+    "question marks": _question_marks,
+    "replaced": _replaced,
+    "mistaken": _mistaken,
+}
