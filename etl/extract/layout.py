@@ -94,7 +94,7 @@ def _load() -> Layout:
         answer_phrase=_pattern(words["answer_phrases"]),
         answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
-        questions_begin=_pattern(words["questions_begin"], after=r"[^.?!\n]{0,60}(?::|(?=\n|$))"),
+        questions_begin=_pattern(words["questions_begin"], after=r"(?:[^.?!:\n]{0,60}:|[^.?!\n]{0,60}(?=\n|$))"),
         answer_begins=_either(
             _pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
             _pattern(words["answer_sentences"], after=_FOLLOWS),

@@ -10,19 +10,19 @@ from etl.extract.asking import INTERROGATIVE
 from etl.extract.dates import MONTH_NAMES
 from etl.extract.layout import LAYOUT
 
-LONG_LINE = 160  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
+_LONG_LINE = 160  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
 _MOST_TEXTS = 16
 
 MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
     r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
-    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d)"
+    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
 )
 _NUMBER = re.compile(r"\(?\d{1,2}\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ„\"])")
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:[Zz]ur?\s(?:den\s|der\s)?(?:(?:Nachf|Zusatzf|F)ragen?\s|Ziffern?\s|Punkte?n?\s|Nr\.\s)?|Frage\s|Antwort\s)"
-    r"\d{1,2}(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}[:.)]"
+    r"\d{1,2}(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}[:.)](?!\s?[a-zäöüß\d])"
 )
 # What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
 _MENTIONS = re.compile(
@@ -64,9 +64,14 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
 
 
 def is_in_long_line(text: str, at: int) -> bool:
-    """Whether an offset lies in a line that is no line of wrapped text."""
+    """Whether an offset lies in a line that is a long paragraph or a whole document."""
     begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    return (len(text) if end < 0 else end) - begin > LONG_LINE
+    return (len(text) if end < 0 else end) - begin > 2 * _long_from(text)
+
+
+def _long_from(text: str) -> int:
+    """From which length on a line is no line of wrapped text: every line of a text that has only one."""
+    return _LONG_LINE if "\n" in text else 0
 
 
 @lru_cache(maxsize=_MOST_TEXTS)
@@ -75,22 +80,33 @@ def _breaks(text: str) -> tuple[int, ...]:
     found: list[int] = []
     at = 0
     for raw in text.split("\n"):
-        if len(raw) > LONG_LINE:
+        if len(raw) > _long_from(text):
             found += _breaks_within(text, at, at + len(raw))
         at += len(raw) + 1
     return tuple(found)
 
 
+def line_start(text: str, at: int) -> int:
+    """Where the line begins that an offset lies in."""
+    breaks = _breaks(text)
+    place = bisect_right(breaks, at)
+    return max(text.rfind("\n", 0, at) + 1, breaks[place - 1] if place else 0)
+
+
 def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
+    reference_end = start
     for boundary in _BOUNDARY.finditer(text, start, end):
-        if _begins_line(text, boundary.end(), end, after_stop=boundary["after"] is not None):
-            yield boundary.end()
+        at = boundary.end()
+        reference = _REFERENCE.match(text, at, end) if at >= reference_end else None
+        if reference and not _MENTIONS.search(text, max(at - _MENTION_ROOM, start), at):
+            reference_end = reference.end()
+            yield at
+        elif at >= reference_end and not reference and _begins_line(text, at, end, after_stop=boundary["after"] is not None):
+            yield at
 
 
 def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
-    """Whether words at an offset behind a boundary, which may end a sentence (after_stop), stand at the beginning of a line elsewhere."""
-    if _REFERENCE.match(text, at, end):
-        return not _MENTIONS.search(text, max(at - _MENTION_ROOM, 0), at)
+    """Whether a number or words behind a boundary, which may end a sentence (after_stop), stand at the beginning of a line elsewhere."""
     number = _NUMBER.match(text, at, end)
     if number:
         return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))

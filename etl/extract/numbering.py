@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.lines import MONTH, Line, split_lines
+from etl.extract.lines import MONTH, Line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -18,8 +18,6 @@ _MARK = re.compile(
 _BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
 # "b) Wenn ja" inside a line, after the end of a sentence
 _INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s(?=\S)")
-# The mark that ends here: "… gebaut. 2. "
-_MARK_BEFORE = re.compile(r"[.?!:)]\s?(?P<mark>\d{1,2}[.)]{1,2}\s?)$")
 _MARK_ROOM = 14
 _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
@@ -184,12 +182,9 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
 
 
 def mark_start(text: str, at: int) -> int:
-    """Where the list mark before an offset begins: with the line, if nothing else stands there, or inside it; else the offset."""
-    begin = text.rfind("\n", 0, at) + 1
-    if at - begin <= _MARK_ROOM:
-        return begin
-    mark = _MARK_BEFORE.search(text, at - _MARK_ROOM, at)
-    return mark.start("mark") if mark else at
+    """Where the list mark before an offset begins: with the line, if nothing else stands there; else the offset."""
+    begin = line_start(text, at)
+    return begin if at - begin <= _MARK_ROOM else at
 
 
 def normal_label(label: str) -> str:

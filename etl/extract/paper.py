@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from etl.extract.anchors import Anchor, find_anchors
 from etl.extract.authors import read_authors, read_head_authors
 from etl.extract.commitments import find_commitments
+from etl.extract.follow_ups import find_follow_ups
 from etl.extract.heads import Head, read_head
 from etl.extract.names import FoundName
 from etl.extract.numbering import mark_start
@@ -94,8 +95,11 @@ def _read_together(context: PaperContext, reading: _Reading) -> tuple[Inquiry, A
         turn, pieces = 0, whole
     if turn:
         pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
+        further = list(find_follow_ups(text, turn, end, len(pieces)))
+        pieces += [piece for piece, _ in further]
+        anchors = sorted([*repeated.anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
         units = form_units(text, pieces, text, repeated)
-        items = form_items(units, repeated.anchors, pieces, text, (turn, end))
+        items = form_items(units, anchors, pieces, text, (turn, end))
     else:
         units = form_units(text, pieces)
         anchors = [Anchor(mark_start(text, unit.start), unit.end, unit.pieces) for unit in units]
