@@ -12,6 +12,8 @@ from etl.extract.lines import Line, split_lines
 from etl.extract.names import DEGREE, NAME, FoundName, names_office, persons_in
 
 _BRACKETS = re.compile(r"\([^()]*\)?")
+# "Muster, Eva", "Dr. Muster, Eva"
+_LAST_FIRST = re.compile(rf"(?P<last>(?:{DEGREE}\s?)*(?:(?:von|van|de|zu)\s)*{NAME}),\s?(?P<first>{NAME}(?:\s{NAME})?)$")
 _SIGNED = re.compile(r"(?:unterzeichnete?(?:\svon)?|gezeichnet(?:\svon)?|gez\.)\s?:?", re.IGNORECASE)
 # Who signs for others: "Für die SPD-Fraktion", "Stellvertretend für die FDP OR-Fraktion:"
 _ON_BEHALF = re.compile(r"(?:Stellvertretend\s)?[Ff]ür\sdie\s[\w´'`‘’/. -]{2,40}?[Ff]raktion(?:\sim\s\w+)?\s?:?\s?")
@@ -44,6 +46,20 @@ def read_authors(text: str, head: Head) -> list[FoundName]:
 def read_head_authors(head: Head) -> list[FoundName]:
     """The inquirers that the head of an answer repeats."""
     return _distinct(_in_head(head))
+
+
+def read_originators(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names of inquirers as a source gives them, each with its kind: person or group.
+
+    >>> list(read_originators(["Muster, Eva (SPD)", "Die Linke", "Herr Max Beispiel"]))
+    [('Eva Muster', 'person'), ('SPD', 'group'), ('Die Linke', 'group'), ('Max Beispiel', 'person')]
+    """
+    for given in names:
+        line = Line(0, len(given), given)
+        plain = _LAST_FIRST.sub(r"\g<first> \g<last>", _BRACKETS.sub("", given).strip())
+        persons = [] if LAYOUT.party.match(plain) else [name.name for name in persons_in(Line(0, len(plain), plain))]
+        yield from ((name, "person") for name in persons)
+        yield from ((group.name, "group") for group in groups_in_brackets(line)) if persons else [(given, "group")]
 
 
 def _in_head(head: Head) -> list[FoundName]:

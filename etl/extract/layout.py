@@ -14,6 +14,8 @@ import yaml
 _FOLDER = Path(__file__).parent / "layouts"
 # The rest of a sentence that announces what follows it: "nimmt die Verwaltung wie folgt Stellung:"
 _FOLLOWS = r"[^.?!\n]{0,60}\b(?:wie\sfolgt|folgendermaßen|folgendes)\b[^.?!\n]{0,30}:"
+# A title that no layout names, or a word such as "Beantwortung", before one that does
+_FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
 # A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
 _ANNOUNCES = (
     r"(?=[^.?!:\n]{0,160}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\?|\ufffd|Ã.?|)en)\b)[^.?!:\n]{0,160}?\b(?:antworte|beantworte|stellung)\w{0,8}\b[^.?!:\n]{0,60}:"
@@ -103,7 +105,7 @@ def _load() -> Layout:
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
         follow_up=_pattern(words["follow_ups"], after=_TO_COLON),
-        speaker=_pattern(words["speakers"], after=_NAMED),
+        speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
         office=_pattern(words["offices"]),

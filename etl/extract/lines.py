@@ -20,9 +20,14 @@ _BOUNDARY = re.compile(
     r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
 )
 _NUMBER = re.compile(r"\(?\d{1,2}\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ„\"])")
+# "Zu Frage 1 und 2:", "Antwort zu 3.", "Frage 2:", "Zur ersten Frage:"
+_LABELS = r"\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
-    r"(?:Antwort(?:en)?\s)?(?:[Zz]ur?\s(?:den\s|der\s)?(?:(?:Nachf|Zusatzf|F)ragen?\s|Ziffern?\s|Punkte?n?\s|Nr\.\s)?|Frage\s|Antwort\s)"
-    r"\d{1,2}(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}[:.)](?!\s?[a-zäöüß\d])"
+    r"(?:Antwort(?:en)?\s)?(?:"
+    rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
+    rf"|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
+    r"|[Zz]u(?:r|\sIhrer|\sder)\s[a-zü]{3,8}ten\sFrage\b[^.?!:\n]{0,40}:?"
+    r")(?!\s?[a-zäöüß\d])"
 )
 # What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
 _MENTIONS = re.compile(

@@ -24,11 +24,14 @@ _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7,
 _LABEL = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
-    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s(?:den\s|der\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
     rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)[ ]*",
     re.IGNORECASE,
 )
+# "Zur ersten Frage:"
+_ORDINAL_REFERENCE = re.compile(r"zu(?:r|\sIhrer|\sder)\s(?P<ordinal>[a-zü]{3,8}ten)\sFrage\b[^.?!:\n]{0,40}:?\s*", re.IGNORECASE)
+_ORDINALS = ("ersten", "zweiten", "dritten", "vierten", "fünften", "sechsten", "siebten", "achten", "neunten", "zehnten")
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
 _RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
@@ -168,6 +171,9 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
 
 def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Reference | None:
     """The reference to questions that begins at an offset; a heading must show by its end that it is one."""
+    spelt = _ORDINAL_REFERENCE.match(text, at, end)
+    if spelt and spelt["ordinal"].lower() in _ORDINALS:
+        return Reference(at, spelt.end(), (str(_ORDINALS.index(spelt["ordinal"].lower()) + 1),), answers=True)
     match = _REFERENCE.match(text, at)
     if not match or match.end() > end or not (match["zu"] or match["word"] or match["answer"]) or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at):
         return None
@@ -178,7 +184,7 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
-    return Reference(at, match.end(), tuple(labels), bool(match["zu"] or match["answer"]))
+    return Reference(at, match.end(), tuple(labels), answers=bool(match["zu"] or match["answer"]))
 
 
 def mark_start(text: str, at: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.extract.anchors import Anchor, find_anchors
-from etl.extract.authors import read_authors, read_head_authors
+from etl.extract.authors import read_authors, read_head_authors, read_originators
 from etl.extract.commitments import find_commitments
 from etl.extract.follow_ups import find_follow_ups
 from etl.extract.heads import Head, read_head
@@ -131,9 +131,9 @@ def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]
     for other in readings[1:]:
         kinds = {author.kind_code for author in authors}
         authors += [name for name in _named(other.document, read_head_authors(other.head)) if name.kind_code not in kinds]
-    if not any(author.kind_code == "group" for author in authors):
-        words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
-        authors += [Named(name, "group", words) for name in context.originators]
+    kinds = {author.kind_code for author in authors}
+    words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
+    authors += [Named(name, kind, words) for name, kind in read_originators(context.originators) if kind not in kinds]
     return authors
 
 
