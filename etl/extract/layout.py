@@ -21,7 +21,7 @@ _ANNOUNCES = (
     r"(?=[^.?!:\n]{0,160}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\?|\ufffd|Ã.?|)en)\b)[^.?!:\n]{0,160}?\b(?:antworte|beantworte|stellung)\w{0,8}\b[^.?!:\n]{0,60}:"
 )
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
-_TO_COLON = r"[^.?!:\n]{0,60}:"
+_TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
 _NAMED = r"\.?(?:\s(?:Herr|Frau|Dr\.|Prof\.))*(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
 # What is left of a special letter where a text's encoding was mistaken or lost: "fuer", "f?r", "fr", "fÃ¼r"
 _SPECIAL = re.compile("[äöüß]", re.IGNORECASE)
@@ -45,6 +45,7 @@ class Layout:
     justification: re.Pattern[str]
     questions_begin: re.Pattern[str]
     answer_begins: re.Pattern[str]
+    answer_announced: re.Pattern[str]
     answer_section: re.Pattern[str]
     passage_lead: re.Pattern[str]
     follow_up: re.Pattern[str]
@@ -89,6 +90,7 @@ def _merged() -> dict[str, Any]:
 def _load() -> Layout:
     words = _merged()
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
+    announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
     return Layout(
         headings={role: _pattern(words["headings"][role]) for role in _ROLES},
         labels={name: _pattern(phrases, after=r"(?!\w)[ \t]*[:.]?") for name, phrases in words["labels"].items()},
@@ -97,11 +99,8 @@ def _load() -> Layout:
         answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
         questions_begin=_pattern(words["questions_begin"], after=r"(?:[^.?!:\n]{0,60}:|[^.?!\n]{0,60}(?=\n|$))"),
-        answer_begins=_either(
-            _pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
-            _pattern(words["answer_sentences"], after=_FOLLOWS),
-            re.compile(_ANNOUNCES),
-        ),
+        answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced),
+        answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
         follow_up=_pattern(words["follow_ups"], after=_TO_COLON),

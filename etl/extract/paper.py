@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.extract.anchors import Anchor, find_anchors
+from etl.extract.anchors import find_anchors
 from etl.extract.authors import read_authors, read_head_authors, read_originators
 from etl.extract.commitments import find_commitments
-from etl.extract.follow_ups import find_follow_ups
 from etl.extract.heads import Head, read_head
 from etl.extract.names import FoundName
-from etl.extract.numbering import mark_start
-from etl.extract.passages import find_answer
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
 from etl.extract.responsible import answering_date, is_own_organization, read_responsible, read_signatories
 from etl.extract.roles import Role, find_roles, mode_of
 from etl.extract.sessions import merge_sessions, read_session
+from etl.extract.together import read_together
 from etl.extract.units import Item, Unit, form_items, form_units
 from etl.model.documents import Document, fold_whitespace
 from etl.model.facts import Answer, AnswerItem, Commitment, DocumentRole, Evidence, Inquiry, Named, PaperContext, PaperFacts, Question
@@ -88,22 +86,7 @@ def _read_apart(context: PaperContext, asking: _Reading, answering: Sequence[_Re
 
 def _read_together(context: PaperContext, reading: _Reading) -> tuple[Inquiry, Answer]:
     """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
-    text, start, end = reading.text, reading.head.end, len(reading.text)
-    turn = find_answer(text, start)
-    pieces = find_questions(text, start, turn or end, answered_between=not turn)
-    if turn and len(whole := find_questions(text, start, answered_between=True)) > len(pieces):
-        turn, pieces = 0, whole
-    if turn:
-        pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
-        further = list(find_follow_ups(text, turn, end, len(pieces)))
-        pieces += [piece for piece, _ in further]
-        anchors = sorted([*repeated.anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
-        units = form_units(text, pieces, text, repeated)
-        items = form_items(units, anchors, pieces, text, (turn, end))
-    else:
-        units = form_units(text, pieces)
-        anchors = [Anchor(mark_start(text, unit.start), unit.end, unit.pieces) for unit in units]
-        items = form_items(units, anchors, pieces, text, (start, end))
+    units, items = read_together(reading.text, reading.head.end)
     return _inquiry(context, reading, units), _answer(reading, items, reading.document.document_id)
 
 

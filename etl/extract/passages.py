@@ -1,11 +1,10 @@
-"""The passages of an answer: what is left of a range once page furniture, leads and greetings are gone, and where an answer begins."""
+"""The passages of an answer: what is left of a range once page furniture, leads and greetings are gone."""
 
 import re
 from collections.abc import Sequence
 
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
-from etl.extract.numbering import reference_at
 
 _WORD = re.compile(r"\w")
 _OPENING = " \t\n.:)"
@@ -57,35 +56,3 @@ def _clip(line: Line, start: int, end: int) -> Line:
 
 def _is_furniture(line: str) -> bool:
     return bool(LAYOUT.furniture.match(line)) or not line.strip("_-–—= ")
-
-
-def find_answer(text: str, start: int) -> int:
-    """Where, in a text that holds questions and their answer, the answer begins; 0 if nothing says so or nothing stands before it.
-
-    A line that says that an answer follows, or behind a question somebody who speaks, or a heading that names a question: "Zu 1:".
-    """
-    asked = False
-    for line in split_lines(text, start):
-        answers = LAYOUT.answer_begins.match(line.text) or (asked and (LAYOUT.speaker.match(line.text) or _answers_by_number(text, line)))
-        if line.start > start and answers:
-            return line.start
-        asked = asked or "?" in line.text
-    return 0
-
-
-def _answers_by_number(text: str, line: Line) -> bool:
-    reference = reference_at(text, line.start, line.end)
-    return reference is not None and reference.answers
-
-
-def holds_answer(text: str) -> bool:
-    """Whether an answer follows the questions of a text.
-
-    >>> holds_answer("Wann wird gebaut?\\nFrau Beispiel: Im Herbst."), holds_answer("Wann wird gebaut?")
-    (True, False)
-    """
-    asked = text.find("?")
-    turn = find_answer(text, 0)
-    while 0 < turn < asked:
-        turn = find_answer(text, turn + 1)
-    return asked >= 0 and turn > asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import split_lines
-from etl.extract.passages import holds_answer
+from etl.extract.together import holds_answer
 from etl.model.documents import Document
 from etl.model.facts import PaperContext
 from etl.model.inquiry_names import is_inquiry_name

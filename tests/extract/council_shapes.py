@@ -201,6 +201,94 @@ REPEATED = Shape(
         ("2. Welche Träger wollen neue Plätze schaffen?", "Zwei freie Träger haben Anträge gestellt.", "!2"),
     ),
 )
+TRANSCRIPT = Shape(
+    "record of what was said, with further questions",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Wie viele Poller fehlen in der Lindenstraße?", "?1"),
+        ("2.", "Bis wann werden sie ersetzt?", "?2"),
+        ("Frau Muster: Sehr geehrte Damen und Herren, ich beantworte die Anfrage wie folgt:", "", ""),
+        ("Zu 1:", "Es fehlen sieben Poller.", "!1"),
+        ("Zu 2:", "Sie werden bis zum Sommer ersetzt.", "!2"),
+        ("Herr Klein:", "Können auch Bäume gepflanzt werden?", "?3"),
+        ("Frau Muster:", "Das ist wegen der Leitungen nicht möglich.", "!3"),
+    ),
+)
+LABELLED_PAIRS = Shape(
+    "Frage, Antwort without numbers",
+    "Kleine Anfrage",
+    (
+        ("Kleine Anfrage zum Freibad Nord", "", ""),
+        ("Frage:", "Wann öffnet das Freibad Nord?", "?1"),
+        ("Antwort:", "Das Freibad öffnet am 1. Mai.", "!1"),
+        ("Frage:", "Wie hoch ist der Eintritt für Kinder?", "?2"),
+        ("Antwort:", "Kinder zahlen zwei Euro.", "!2"),
+        ("Frage:", "Gibt es einen Kiosk?", "?3"),
+        ("Antwort:", "Nein.", "!3"),
+    ),
+)
+CROSS_REFERENCES = Shape(
+    "answers that refer to others",
+    "Kleine Anfrage",
+    (
+        ("Der Senat beantwortet die Kleine Anfrage wie folgt:", "", ""),
+        ("1.", "Wie viele Anträge auf Wohngeld lagen im Januar vor?", "?1"),
+        ("Antwort zu 1:", "Es lagen 2.300 Anträge vor.", "!1"),
+        ("2.", "Wie viele davon wurden bewilligt?", "?2"),
+        ("Antwort zu 2:", "Siehe Antwort zu 1.", "!2"),
+        ("3.", "Falls keine bewilligt wurden: Warum nicht?", "?3"),
+        ("Antwort zu 3:", "Entfällt.", "!3"),
+    ),
+)
+NO_CUE = Shape(
+    "question and answer in turn, nothing said about it",
+    "Anfrage",
+    (
+        ("Anfrage zur Straßenreinigung", "", ""),
+        ("1.", "Wie oft wird die Ringstraße im Winter gereinigt?", "?1"),
+        ("", "Die Ringstraße wird im Winter zweimal in der Woche gereinigt.", "!1"),
+        ("2.", "Wer ist für den Gehweg am Markt zuständig?", "?2"),
+        ("", "Dafür sind die Anlieger zuständig, soweit sie nicht befreit sind.", "!2"),
+    ),
+)
+ORDINALS = Shape(
+    "spelt-out references",
+    "Mündliche Anfrage",
+    (
+        ("Wir fragen die Verwaltung:", "", ""),
+        ("1.", "Wie viele Plätze hat das neue Parkhaus?", "?1"),
+        ("2.", "Was kostet eine Stunde?", "?2"),
+        ("Herr Beispiel antwortet wie folgt:", "", ""),
+        ("Zur ersten Frage:", "Das Parkhaus hat 240 Plätze.", "!1"),
+        ("Zur zweiten Frage:", "Eine Stunde kostet zwei Euro.", "!2"),
+    ),
+)
+SUB_QUESTIONS = Shape(
+    "sub-questions answered apart",
+    "Schriftliche Anfrage",
+    (
+        ("Das Bezirksamt beantwortet die Schriftliche Anfrage wie folgt:", "", ""),
+        ("1. a)", "Wie viele Sitzbänke stehen im Kurpark?", "?1a"),
+        ("", "Dort stehen 48 Bänke.", "!1a"),
+        ("b)", "Wie viele davon sind beschädigt?", "?1b"),
+        ("", "Vier Bänke sind beschädigt und werden im März ersetzt.", "!1b"),
+        ("2.", "Wann wird der Brunnen wieder angestellt?", "?2"),
+        ("", "Der Brunnen wird im April angestellt.", "!2"),
+    ),
+)
+MANY_TOGETHER = Shape(
+    "one heading for all questions",
+    "Anfrage",
+    (
+        ("Wir fragen den Oberbürgermeister:", "", ""),
+        ("1.", "Wann endet der Vertrag mit dem Betreiber der Messe?", "?1"),
+        ("2.", "Wird er verlängert?", "?2"),
+        ("3.", "Wer entscheidet darüber?", "?3"),
+        ("Antwort der Verwaltung:", "", ""),
+        ("Zu den Fragen 1 - 3:", "Der Vertrag endet im Dezember. Der Stadtrat entscheidet im Herbst.", "!1 2 3"),
+    ),
+)
 SHAPES = tuple(shape for shape in globals().values() if isinstance(shape, Shape))
 
 
