@@ -16,10 +16,10 @@ _MOST_TEXTS = 16
 MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
-    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
+    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
     r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
 )
-_NUMBER = re.compile(r"\(?\d{1,2}\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ„\"])")
+_NUMBER = re.compile(r"(?:\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])")
 # "Zu Frage 1 und 2:", "Antwort zu 3.", "Frage 2:", "Zur ersten Frage:"
 _LABELS = r"\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
@@ -35,6 +35,11 @@ _MENTIONS = re.compile(
     r"|auf|am|vom|zum|zu|der|die|den|dem|im))\s*$"
 )
 _MENTION_ROOM = 20
+_CUE_ROOM = 400
+
+# A question mark that stands for a letter whose encoding was lost: "f?r", "?ber"
+_LOST_LETTER = re.compile(r"(?<=\w)\?+(?=[a-zäöüß])|(?<!\S)\?(?=[a-z])")
+LOST = "\ufffd"
 
 
 class Line(NamedTuple):
@@ -66,6 +71,15 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
             lines.append(Line(begin, begin + len(body.strip()), body.strip()))
         at = high + 1
     return lines
+
+
+def readable(text: str) -> str:
+    """A text, as long as before, in which question marks only ask.
+
+    >>> readable("Wann wird die Br?cke f?r alle gebaut?") == f"Wann wird die Br{LOST}cke f{LOST}r alle gebaut?"
+    True
+    """
+    return _LOST_LETTER.sub(lambda match: LOST * len(match[0]), text)
 
 
 def is_in_long_line(text: str, at: int) -> bool:
@@ -117,4 +131,5 @@ def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
         return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))
     after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)
     cues = (*after_any, LAYOUT.closing) if after_stop else after_any
-    return text[at].isupper() and any(cue.match(text, at, end) for cue in cues)
+    words = text[at : min(end, at + _CUE_ROOM)]  # without what stands before them, which may stick to them
+    return words[0].isupper() and any(cue.match(words) for cue in cues)

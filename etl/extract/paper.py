@@ -7,6 +7,7 @@ from etl.extract.anchors import find_anchors
 from etl.extract.authors import read_authors, read_head_authors, read_originators
 from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
+from etl.extract.lines import LOST, readable
 from etl.extract.names import FoundName
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
@@ -24,15 +25,13 @@ SOURCE_METHOD = "source/1"  # the source's own metadata say it, not the document
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A document with its role and its head."""
+    """A document with its text as it is read, its role and its head."""
 
     document: Document
+    text: str
     role: Role
     head: Head
 
-    @property
-    def text(self) -> str:
-        return self.document.text
 
 
 def read_paper(context: PaperContext) -> PaperFacts:
@@ -41,9 +40,11 @@ def read_paper(context: PaperContext) -> PaperFacts:
     Roles for every document; inquiries and answers where documents ask and answer; commitments in every answer.
     """
     name = _proper_name(context)
-    roles = find_roles(context)
+    texts = [readable(document.text) for document in context.documents]
+    documents = tuple(replace(doc, text=text) for doc, text in zip(context.documents, texts, strict=True))
+    roles = find_roles(replace(context, documents=documents))
     pairs = list(zip(context.documents, roles, strict=True))
-    readings = [_Reading(doc, role, read_head(doc.text, name)) for doc, role in pairs if doc.text.strip()]
+    readings = [_Reading(doc, text, role, read_head(text, name)) for (doc, role), text in zip(pairs, texts, strict=True) if text.strip()]
     inquiring = [reading for reading in readings if reading.role.code == "inquiry"]
     asking = next((reading for reading in inquiring if "?" in reading.text), next(iter(inquiring), None))
     answering = [reading for reading in readings if reading.role.code == "answer"]
@@ -143,7 +144,8 @@ def _evidence_of(reading: _Reading) -> Evidence:
 
 
 def _named(document: Document, names: Iterable[FoundName]) -> list[Named]:
-    return [Named(name.name, name.kind, Evidence.of(document, name.start, name.end, method=METHOD)) for name in names]
+    found = ((name, Evidence.of(document, name.start, name.end, method=METHOD)) for name in names)
+    return [Named(words.quote if LOST in name.name else name.name, name.kind, words) for name, words in found]
 
 
 def _commitments(context: PaperContext, answering: Sequence[_Reading], answers: Sequence[Answer]) -> list[Commitment]:

@@ -33,7 +33,8 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
         return units, form_items(units, repeated.anchors, pieces, text, (start, end))
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
     pieces += [piece for piece, _ in further]
-    anchors = sorted([*repeated.anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
+    own = repeated.anchors or (Anchor(turn, turn, tuple(range(len(pieces) - len(further)))),)
+    anchors = sorted([*own, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start) if further else repeated.anchors
     units = form_units(text, pieces, text, repeated)
     return units, form_items(units, anchors, pieces, text, (turn, end))
 

@@ -88,7 +88,7 @@ FRAGE_ANTWORT = Shape(
     "Frage 1, Antwort",
     "Anfrage",
     (
-        ("Antwort des Oberbürgermeisters auf die Anfrage der Fraktion Liste M", "", ""),
+        ("Antwort des Oberbürgermeisters auf die Anfrage der Liste Mitte", "", ""),
         ("Frage 1:", "Wie ist der Stand der Planungen für das neue Hallenbad?", "?1"),
         ("Antwort:", "Die Entwurfsplanung ist abgeschlossen.", "!1"),
         ("Frage 2:", "Wann beginnt der Bau, und wer trägt die Kosten?", "?2"),
@@ -152,7 +152,7 @@ FOLLOW_UPS = Shape(
         ("1.", "Welche Gründe gibt es für die Sperrung der Turnhalle?", "?1"),
         ("2.", "Wann kann sie wieder genutzt werden?", "?2"),
         ("Beantwortung: Herr Beispiel", "", ""),
-        ("zu 1.", "Das Dach ist undicht.", "!1"),
+        ("Zu 1.", "Das Dach ist undicht.", "!1"),
         ("zu 2.", "Voraussichtlich im März.", "!2"),
         ("Nachfrage:", "Welche Hallen können die Vereine bis dahin nutzen?", "?3"),
         ("Herr Beispiel:", "Die Vereine können in die Halle am Ring ausweichen.", "!3"),
