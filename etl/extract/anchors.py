@@ -19,6 +19,8 @@ _CLOSING_MARKS = re.compile(r"\s?[?!.:;)\]\"“”»…]*")
 _JOINTLY = re.compile(r"(?:Die\s|Zu\s(?:den\s)?)?(?=(?:Frage|Ziffer|Punkt)(?:n|e)?\s\d)")
 # The end of a line, after a mark that ends a sentence or without it
 _ENDS_LINE = re.compile(r"[.:!)]*(?:\n|$)")
+# What stands before a sentence
+_BEGINS = re.compile(r"(?:[.?!:)\n„\"“] ?|[a-zäöüß])$")
 # A sentence that runs on in the same line
 _RUNS_ON = re.compile(r" [a-zäöüß]")
 _JOINT_SENTENCE = 200
@@ -131,6 +133,7 @@ def _not_of_answers(
         repeats = asks and text.find("?", anchor.start, anchor.end + 1) >= 0
         end = anchor.end - text[anchor.end - 1].isspace()
         takes_up = asks if is_under else asks and _RUNS_ON.match(text, end)
+        takes_up = takes_up or (asks and not _BEGINS.search(text, max(anchor.start - 2, 0), anchor.start) and anchor.start > 0)
         takes_up = takes_up or (is_under and not _ENDS_LINE.match(text, end))
         if repeats or not takes_up:
             yield anchor

@@ -18,7 +18,8 @@ _FOLLOWS = r"[^.?!\n]{0,60}\b(?:wie\sfolgt|folgendermaßen|folgendes)\b[^.?!\n]{
 _FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
 # A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
 _ANNOUNCES = (
-    r"(?=[^.?!:\n]{0,160}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\?|\ufffd|Ã.?|)en)\b)[^.?!:\n]{0,160}?\b(?:antworte|beantworte|stellung)\w{0,8}\b[^.?!:\n]{0,60}:"
+    r"(?=[^.?!:\n]{0,160}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\?|\ufffd|Ã.?|)en)\b)[^.?!:\n]{0,160}?\b(?:antworte|beantworte|stellung)\w{0,8}\b"
+    r"(?:[^.?!:\n]{0,60}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{1,2}[.):])))"
 )
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"

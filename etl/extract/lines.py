@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"(?:\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]
 _LABELS = r"\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"
-    rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
-    rf"|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
+    rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
+    rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
     r"|[Zz]u(?:r|\sIhrer|\sder)\s[a-zü]{3,8}ten\sFrage\b[^.?!:\n]{0,40}:?"
     r")(?!\s?[a-zäöüß\d])"
 )

@@ -16,10 +16,15 @@ _MOST_CONTEXT = 400
 _LONGEST_REQUEST = 1500
 
 
-def loose_questions(text: str, start: int, end: int) -> list[Range]:
-    """The questions in running text, each with its follow-up and, after a line that announces them, the sentence that leads to it."""
+def loose_questions(text: str, start: int, end: int, *, answered_between: bool = False) -> list[Range]:
+    """The questions in running text, each with its follow-up and, after a line that announces them, the sentence that leads to it.
+
+    answered_between: what stands before a question answers the one before, and leads to none.
+    """
     if text.find("?", start, end) < 0:
         return []
+    if answered_between:
+        return _asking(text, split_sentences(text, start, end), with_context=False)
     begin, announced = _announced(text, start, end)
     stop = reasons_start(text, begin, end)
     for low, high in ((begin, stop), (begin, end), (start, end)):

@@ -45,7 +45,7 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
     if not chain:
         ranges = (
             _bulleted(text, [mark for mark in marks if mark.kind == BULLET], last)
-            or loose_questions(text, start, last)
+            or loose_questions(text, start, last, answered_between=answered_between)
             or _wishes(text, marks, start, last)
             or requests(text, start, last)
         )

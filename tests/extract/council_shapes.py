@@ -289,6 +289,80 @@ MANY_TOGETHER = Shape(
         ("Zu den Fragen 1 - 3:", "Der Vertrag endet im Dezember. Der Stadtrat entscheidet im Herbst.", "!1 2 3"),
     ),
 )
+UNNUMBERED_REFERENCES = Shape(
+    "questions whose numbers are lost, numbers in the answer",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("", "Wie viele Gehwege wurden im letzten Jahr saniert?", "?1"),
+        ("", "Welche Mittel stehen dafür zur Verfügung?", "?2"),
+        ("", "Wann folgt der Gehweg in der Parkstraße?", "?3"),
+        ("Die Anfrage wird vom Bezirksamt wie folgt beantwortet:", "", ""),
+        ("Zu 1.", "Saniert wurden elf Gehwege.", "!1"),
+        ("Zu 2.", "Es stehen 400.000 Euro bereit.", "!2"),
+        ("Zu 3.", "Der Gehweg folgt im nächsten Jahr.", "!3"),
+    ),
+)
+UNNUMBERED_REPEATED = Shape(
+    "questions without numbers, repeated in the answer",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("", "Ist die Sporthalle am Wall barrierefrei?", "?1"),
+        ("", "Welche Schulen nutzen sie zur Zeit?", "?2"),
+        ("Beantwortung:", "", ""),
+        ("Ist die Sporthalle am Wall barrierefrei?", "Nur der Zugang von der Hofseite.", "!1"),
+        ("Welche Schulen nutzen sie zur Zeit?", "Die Nordschule und das Gymnasium.", "!2"),
+    ),
+)
+UNNUMBERED_IN_TURN = Shape(
+    "questions without numbers and answers in turn",
+    "Schriftliche Anfrage",
+    (
+        ("Sehr geehrte Frau Muster, Ihre Schriftliche Anfrage beantworte ich wie folgt:", "", ""),
+        ("", "Wie viele Hunde sind im Bezirk gemeldet?", "?1"),
+        ("", "Gemeldet sind 5.120 Hunde.", "!1"),
+        ("", "Wie viele Auslaufgebiete gibt es?", "?2"),
+        ("", "Es gibt drei Gebiete. Ein viertes ist im Bau.", "!2"),
+        ("", "Wer kontrolliert die Leinenpflicht?", "?3"),
+        ("", "Das übernimmt der Außendienst.", "!3"),
+    ),
+)
+ANSWER_AND_NUMBER = Shape(
+    "Frage and Antwort with numbers",
+    "Kleine Anfrage",
+    (
+        ("Die Anfrage wird wie folgt beantwortet", "", ""),
+        ("Frage 1:", "Wie viele Stellen sind im Bauamt unbesetzt?", "?1"),
+        ("Antwort 1:", "Unbesetzt sind neun Stellen.", "!1"),
+        ("Frage 2:", "Wie lange dauert eine Baugenehmigung im Mittel?", "?2"),
+        ("Antwort 2:", "Sie dauert im Mittel sieben Monate.", "!2"),
+    ),
+)
+REASONS_BETWEEN = Shape(
+    "reasons between the questions and their answer",
+    "Anfrage",
+    (
+        ("Ich frage die Verwaltung:", "", ""),
+        ("1.", "Seit wann ist die Fähre außer Betrieb?", "?1"),
+        ("2.", "Wann fährt sie wieder?", "?2"),
+        ("Begründung:", "Viele Pendler sind auf die Fähre angewiesen.", ""),
+        ("Beantwortung:", "", ""),
+        ("Zu 1:", "Die Fähre liegt seit April in der Werft.", "!1"),
+        ("Zu 2:", "Sie fährt voraussichtlich ab Juli.", "!2"),
+    ),
+)
+NO_COLON = Shape(
+    "references without a colon",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Wem gehört die Brache an der Kanalstraße?", "?1"),
+        ("2.", "Was soll dort entstehen?", "?2"),
+        ("Zu Frage 1", "Die Brache gehört dem Land.", "!1"),
+        ("Zu Frage 2", "Dort soll eine Schule entstehen.", "!2"),
+    ),
+)
 SHAPES = tuple(shape for shape in globals().values() if isinstance(shape, Shape))
 
 
