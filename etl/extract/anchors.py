@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from etl.extract.alignment import Occurrence, Pair, Words, best_chain, occurrences, pair_index, words_of
-from etl.extract.numbering import Mark, find_marks, find_references, mark_start, normal_label, reference_at
+from etl.extract.numbering import Mark, find_marks, find_references, mark_start, normal_label, reference_at, weak_mark
 from etl.extract.passages import has_words
 from etl.extract.questions import Piece
 
@@ -184,7 +184,7 @@ def _numbered(pieces: Sequence[Piece], anchors: Sequence[Anchor], marks: Sequenc
     """Bare numbers that stand, in the right order, where a question is neither repeated nor referred to."""
     by_piece = {at: anchor for anchor in anchors for at in anchor.pieces}
     found: list[Anchor] = []
-    floor = 0
+    floor = answer.words.starts[0] if answer.words.starts else 0
     for at, piece in enumerate(pieces):
         if at in by_piece:
             floor = max(floor, by_piece[at].end)
@@ -192,6 +192,7 @@ def _numbered(pieces: Sequence[Piece], anchors: Sequence[Anchor], marks: Sequenc
         ceiling = min((by_piece[later].start for later in range(at + 1, len(pieces)) if later in by_piece), default=answer.end)
         wanted = normal_label(piece.path[-1])
         mark = next((m for m in marks if floor <= m.start < ceiling and normal_label(m.label) == wanted), None)
+        mark = mark or weak_mark(answer.text, wanted, floor, ceiling)
         if mark:
             question = answer.text.find("?", mark.end, min(ceiling, mark.end + _LONGEST_QUESTION))
             asks_at_once = question >= 0 and answer.text.find("\n\n", mark.end, question) < 0

@@ -65,10 +65,19 @@ def _announced(text: str, start: int, end: int) -> tuple[int, bool]:
     return begin, announced
 
 
+def _behind_lead(text: str, low: int, high: int) -> int:
+    """Where a sentence begins behind words that only announce it: "Ich frage das Amt: Wann"."""
+    lead = LAYOUT.questions_begin.match(text, low, high) or LAYOUT.answer_announced.match(text, low, high)
+    if not lead or not text[lead.end() : high].strip():
+        return low
+    return lead.end() + len(text[lead.end() : high]) - len(text[lead.end() : high].lstrip())
+
+
 def _asking(text: str, sentences: list[Range], *, with_context: bool) -> list[Range]:
     found: list[Range] = []
     context = -1
     for low, high in sentences:
+        low = _behind_lead(text, low, high)
         if text[high - 1] != "?":
             if context < 0 and with_context and not text[max(low - 2, 0) : low].rstrip().endswith(":"):
                 context = low

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.lines import MONTH, Line, line_start, split_lines
+from etl.extract.lines import MONTH, Line, is_in_long_line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -109,6 +109,16 @@ def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
         yield from _read(letter, at, match.end())
     elif not MONTH.match(text, match.end()):
         yield from _read(match["label"], at, match.end())
+
+
+def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
+    """A number inside a very long line that nothing shows to begin a line, but that a list lacks: "Herr Muster 2. Der", "zu 2 Der"."""
+    if not label.isdecimal():
+        return None
+    pattern = rf"(?<=\s)(?:[Zz]ur?\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
+    found = re.compile(pattern).finditer(text, start, end)
+    match = next((one for one in found if not MONTH.match(text, one.end()) and is_in_long_line(text, one.start())), None)
+    return Mark(match.start(), match.end(), NUMBER, int(label), label) if match else None
 
 
 def _read(label: str, start: int, end: int) -> Iterator[Mark]:

@@ -42,15 +42,17 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
 def find_answer(text: str, start: int) -> int:
     """Where, in a text that holds questions and their answer, the answer begins; 0 if nothing says so or nothing stands before it.
 
-    A line that says that an answer follows, or behind a question somebody who speaks, or a heading that names a question: "Zu 1:".
+    A line that says that an answer follows, one behind a question if there is one, or behind a question somebody who speaks, or a heading
+    that names a question: "Zu 1:".
     """
-    asked = False
+    announced, asked = 0, False
     for line in split_lines(text, start):
-        answers = LAYOUT.answer_begins.match(line.text) or (asked and (LAYOUT.speaker.match(line.text) or _answers_by_number(text, line)))
-        if line.start > start and answers:
+        says = line.start > start and bool(LAYOUT.answer_begins.match(line.text))
+        if asked and (says or LAYOUT.speaker.match(line.text) or _answers_by_number(text, line)):
             return line.start
+        announced = announced or (line.start if says else 0)
         asked = asked or "?" in line.text
-    return 0
+    return announced
 
 
 def holds_answer(text: str) -> bool:
@@ -65,8 +67,7 @@ def holds_answer(text: str) -> bool:
     lines = split_lines(text)
     if any(LAYOUT.answer_announced.match(line.text) for line in lines):
         return True
-    after = next((line.start for line in lines if line.end > asked), len(text))
-    if find_answer(text, after):
+    if find_answer(text, 0) > asked:
         return True
     pieces = find_questions(text, answered_between=True)
     return len(pieces) > 1 and _are_numbered(text, pieces) and _answers_each(text, pieces)
