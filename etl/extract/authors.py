@@ -22,17 +22,21 @@ _ADDRESS = r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]
 _ASKED_BY = re.compile(
     rf"(?:[Aa]nfrage\s(?:von|der|des)\s(?:{_ADDRESS}\s)+"
     rf"(?P<after>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)|{_ADDRESS}\s(?P<before>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s(?:möchte|fragt|bittet|erkundigt)\b"
-    rf"|geehrter?\s(?:Herr|Frau)\s(?P<addressed>(?:{DEGREE}\s)?{NAME}),\s(?:ich|Ihre|gerne|zu\sIhrer)\b)"
+    rf"|{_ADDRESS}\s(?P<speaker>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s?:\s(?:Ich\sfrage|Wir\sfragen|Meine\sFrage)"
+    rf"|(?:Fragesteller|Anfragesteller|Anfragende|Fragende|Einreicher|Initiator|Verfasser)(?:in|er|r)?\s?:\s?(?:{_ADDRESS}\s)*"
+    rf"(?P<labelled>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?))"
 )
+# Whom an answer addresses: "Sehr geehrte Frau Sommer, Ihre Anfrage"
+_ADDRESSED = re.compile(rf"geehrter?\s(?:Herr|Frau)\s(?:{_ADDRESS}\s)?(?P<addressed>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)(?=\s?[,!])")
 _ASKED_WITHIN = 800
 _MOST_SIGNED_LINES = 16
 _MOST_LINES_BELOW = 4
 _LONGEST_SIGNED_LINE = 110
 
 
-def read_authors(text: str, head: Head) -> list[FoundName]:
-    """The persons and groups that put an inquiry, each once."""
-    found = [*_in_head(head), *_said_to_ask(text, head)]
+def read_authors(text: str, head: Head, *, is_answer: bool = False) -> list[FoundName]:
+    """The persons and groups that put an inquiry, each once; is_answer: the text also answers, so it addresses who asks."""
+    found = [*_in_head(head), *_said_to_ask(text, head), *(_addressed(text) if is_answer else ())]
     signed = _signed_lines(text, head.end)
     found += [name for line in signed for name in _signed_names(line)]
     persons = [name for name in found if name.kind == "person"]
@@ -72,6 +76,13 @@ def _said_to_ask(text: str, head: Head) -> Iterator[FoundName]:
     for match in _ASKED_BY.finditer(text, 0, head.end + _ASKED_WITHIN):
         which = match.lastgroup or "after"
         yield FoundName(match[which], "person", match.start(which), match.end(which))
+
+
+def _addressed(text: str) -> Iterator[FoundName]:
+    """The persons, not the holders of offices, whom an answer addresses."""
+    for match in _ADDRESSED.finditer(text):
+        if not names_office(match["addressed"].split()[0]):
+            yield FoundName(match["addressed"], "person", match.start("addressed"), match.end("addressed"))
 
 
 def _in_line(line: Line) -> Iterator[FoundName]:

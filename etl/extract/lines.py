@@ -26,8 +26,15 @@ _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"
     rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
     rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
-    r"|[Zz]u(?:r|\sIhrer|\sder)\s[a-zü]{3,8}ten\sFrage\b[^.?!:\n]{0,40}:?"
     r")(?!\s?[a-zäöüß\d])"
+)
+# References to questions as people speak: "Zur ersten Frage:", "Zu Ihrer 2. Frage", "2. Frage:", "Zu Frage drei", "Zu eins:"
+RANKS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
+COUNTS = ("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
+_RANK = rf"(?:\d{{1,2}}\.|(?:{'|'.join(RANKS)})e[nr]?)"
+SPOKEN_REFERENCE = re.compile(
+    rf"(?:[Zz]u(?:r|m)?\s(?:Ihrer\s|Ihren\s|der\s|den\s)?(?:(?P<rank>{_RANK})\s(?:Teilf|F)rage|(?:Frage\s)?(?P<count>{'|'.join(COUNTS)})(?=[:,.])"
+    rf"|Frage\s(?P<counted>{'|'.join(COUNTS)}))\b[^.?!:,\n]{{0,40}}[:,.]?|(?P<titled>\d{{1,2}}\.)\s(?:Antwort|Frage)\s?:)\s*"
 )
 # What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
 _MENTIONS = re.compile(
@@ -116,7 +123,7 @@ def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
     reference_end = start
     for boundary in _BOUNDARY.finditer(text, start, end):
         at = boundary.end()
-        reference = _REFERENCE.match(text, at, end) if at >= reference_end else None
+        reference = (_REFERENCE.match(text, at, end) or SPOKEN_REFERENCE.match(text, at, end)) if at >= reference_end else None
         if reference and not _MENTIONS.search(text, max(at - _MENTION_ROOM, start), at):
             reference_end = reference.end()
             yield at

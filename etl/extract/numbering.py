@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.lines import MONTH, Line, is_in_long_line, line_start, split_lines
+from etl.extract.lines import COUNTS, MONTH, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -29,9 +29,6 @@ _REFERENCE = re.compile(
     rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)[ ]*",
     re.IGNORECASE,
 )
-# "Zur ersten Frage:"
-_ORDINAL_REFERENCE = re.compile(r"zu(?:r|\sIhrer|\sder)\s(?P<ordinal>[a-zü]{3,8}ten)\sFrage\b[^.?!:\n]{0,40}:?\s*", re.IGNORECASE)
-_ORDINALS = ("ersten", "zweiten", "dritten", "vierten", "fünften", "sechsten", "siebten", "achten", "neunten", "zehnten")
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
 _RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
@@ -181,9 +178,9 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
 
 def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Reference | None:
     """The reference to questions that begins at an offset; a heading must show by its end that it is one."""
-    spelt = _ORDINAL_REFERENCE.match(text, at, end)
-    if spelt and spelt["ordinal"].lower() in _ORDINALS:
-        return Reference(at, spelt.end(), (str(_ORDINALS.index(spelt["ordinal"].lower()) + 1),), answers=True)
+    spoken = SPOKEN_REFERENCE.match(text, at, end) if is_heading else None
+    if spoken:
+        return Reference(at, spoken.end(), (_spoken_number(spoken),), answers=True)
     match = _REFERENCE.match(text, at)
     if not match or match.end() > end or not (match["zu"] or match["word"] or match["answer"]) or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at):
         return None
@@ -195,6 +192,15 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
     return Reference(at, match.end(), tuple(labels), answers=bool(match["zu"] or match["answer"]))
+
+
+def _spoken_number(spoken: re.Match[str]) -> str:
+    word = spoken["rank"] or spoken["titled"] or ""
+    if word[:1].isdecimal():
+        return word.rstrip(".")
+    if word:
+        return str(next(number for number, rank in enumerate(RANKS, 1) if word.startswith(rank)))
+    return str(COUNTS.index(spoken["count"] or spoken["counted"]) + 1)
 
 
 def mark_start(text: str, at: int) -> int:

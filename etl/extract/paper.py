@@ -111,7 +111,7 @@ def _inquiry(context: PaperContext, reading: _Reading, units: Sequence[Unit], an
 
 def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]:
     """The inquirers that the inquiry names; of a kind that it does not name, those in the answer's head or in the source's metadata."""
-    authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head))
+    authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head, is_answer=readings[0].role.code == "answer"))
     for other in readings[1:]:
         kinds = {author.kind_code for author in authors}
         authors += [name for name in _named(other.document, read_head_authors(other.head)) if name.kind_code not in kinds]

@@ -20,6 +20,11 @@ _OFFICE = re.compile(
 )
 # The line before an answer: "Antwort des Jobcenter Köln:", "Stellungnahme der Verwaltung:"
 _ANSWER_OF = re.compile(r"(?:Antwort|Stellungnahme|Beantwortung|Mitteilung)\s(?:des|der|von)\s(?P<office>[A-ZÄÖÜ][^:\n]{2,80}):")
+# A unit named in a letter's head or where the answer begins: "Abt. Bauen, Planen und Umwelt"
+_NAMED_UNIT = re.compile(
+    r"(?:Abt\.|Abteilung|Geschäftsbereich|Dezernat|Fachbereich|Fachamt|Amt\sfür|Referat)\s(?:für\s)?[A-ZÄÖÜ][\w-]*(?:(?:,\s|\sund\s|\su\.\s)[A-ZÄÖÜ][\w-]*){0,8}"
+)
+_UNIT_WITHIN = 400
 # A line after which another office, or the rest of one, follows in the next line
 _GOES_ON = re.compile(r"(?:[/,;]|\bund|\bi\.\s?[BV]\.\s?m\.|\bDez\.)$")
 # The last word of a line that says of what only in the next one, and words that only end a name
@@ -50,6 +55,8 @@ def read_responsible(text: str, head: Head) -> list[FoundName]:
             found = [
                 FoundName(_GENITIVE.sub("", match["office"].strip(), count=1), "organization", match.start("office"), match.end("office"))
             ]
+        unit = _NAMED_UNIT.search(text, 0, head.end + _UNIT_WITHIN) if not found else None
+        found += [FoundName(unit.group(), "organization", unit.start(), unit.end())] if unit else []
     distinct = {name.name: name for name in reversed(found)}
     return [name for name in found if distinct[name.name] is name][:_MOST_OFFICES]
 
