@@ -77,7 +77,7 @@ def find_anchors(asked: str, pieces: Sequence[Piece], text: str, start: int, end
     if anchors and _is_list(text, anchors):
         later = best_chain([[hit for hit in hits if words.starts[hit.first] >= anchors[-1].end] for hits in candidates])
         anchors += _aligned(later, sought, answer)
-    references = _referenced(pieces, text, start, end)
+    references = named_by_number(pieces, text, start, end)
     anchors = [*_not_of_answers(anchors, references, asked, pieces, text), *references]
     anchors += _numbered(pieces, anchors, find_marks(text, start, end), answer)
     ends = {sought[at].pieces[0]: sought[at].words.ends[hit.to_word] for at, hit in chain.items() if sought[at].pieces}
@@ -162,7 +162,8 @@ def _repeated_end(answer: _Searched, hit: Occurrence, sought: _Sought) -> int:
     return stop.end() if stop else after
 
 
-def _referenced(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
+def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
+    """Where headings in a range name questions by their numbers."""
     found = ((reference, _pieces_named(pieces, reference.labels)) for reference in find_references(text, start, end))
     return [Anchor(reference.start, reference.end, named, is_explicit=True) for reference, named in found if named]
 

@@ -17,7 +17,10 @@ _LAST_FIRST = re.compile(rf"(?P<last>(?:{DEGREE}\s?)*(?:(?:von|van|de|zu)\s)*{NA
 _SIGNED = re.compile(r"(?:unterzeichnete?(?:\svon)?|gezeichnet(?:\svon)?|gez\.)\s?:?", re.IGNORECASE)
 # Who signs for others: "Für die SPD-Fraktion", "Stellvertretend für die FDP OR-Fraktion:"
 _ON_BEHALF = re.compile(r"(?:Stellvertretend\s)?[Ff]ür\sdie\s[\w´'`‘’/. -]{2,40}?[Ff]raktion(?:\sim\s\w+)?\s?:?\s?")
-_ADDRESS = r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]?|Ratsmitglied|Ratsherrn?|Ratsfrau)"
+_ADDRESS = (
+    r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]?|(?:Bezirks)?[Aa]bgeordnete[rn]?|BAbg\."
+    r"|Gemeindevertreter(?:s|in)?|Ratsmitglied|Ratsherrn?|Ratsfrau)"
+)
 # Who asks in running text: "Anfrage von Herrn Klein", "Frau Sommer möchte wissen", "Sehr geehrte Frau Sommer, ich beantworte"
 _ASKED_BY = re.compile(
     rf"(?:[Aa]nfrage\s(?:von|der|des)\s(?:{_ADDRESS}\s)+"

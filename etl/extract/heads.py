@@ -45,7 +45,9 @@ def _end(lines: Sequence[Line], prose: int, title_end: int) -> int:
         end = lines[at].end
         at += 1
     asking = next((number for number, line in enumerate(lines) if "?" in line.text), len(lines))
-    salutations = [line.end if len(line.text) < _LONGEST_LINE else line.start for line in lines[: asking + 1] if SALUTATION.match(line.text)]
+    salutations = [
+        line.end if len(line.text) < _LONGEST_LINE else line.start for line in lines[: asking + 1] if SALUTATION.match(line.text)
+    ]
     return max([end, *salutations])
 
 

@@ -17,9 +17,10 @@ _FOLLOWS = r"[^.?!\n]{0,60}\b(?:wie\sfolgt|folgendermaßen|folgendes)\b[^.?!\n]{
 # A title that no layout names, or a word such as "Beantwortung", before one that does
 _FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
 # A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
+_IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
 _ANNOUNCES = (
-    r"(?=[^.?!:\n]{0,160}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\?|\ufffd|Ã.?|)en)\b)[^.?!:\n]{0,160}?\b(?:antworte|beantworte|stellung)\w{0,8}\b"
-    r"(?:[^.?!:\n]{0,60}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{1,2}[.):])))"
+    rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
+    rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
 )
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"

@@ -19,8 +19,12 @@ _BOUNDARY = re.compile(
     r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
     r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
 )
-_NUMBER = re.compile(r"(?:\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])")
-# "Zu Frage 1 und 2:", "Antwort zu 3.", "Frage 2:", "Zur ersten Frage:"
+NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
+_NUMBER = re.compile(
+    rf"(?:{'|'.join(NUMBER_WORDS)})\s?:"
+    r"|(?:\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])"
+)
+# A heading that names questions by their numbers, such as "Zu Frage 1 und 2:" or "Antwort zu 3."
 _LABELS = r"\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"

@@ -76,8 +76,8 @@ def _behind_lead(text: str, low: int, high: int) -> int:
 def _asking(text: str, sentences: list[Range], *, with_context: bool) -> list[Range]:
     found: list[Range] = []
     context = -1
-    for low, high in sentences:
-        low = _behind_lead(text, low, high)
+    for begin, high in sentences:
+        low = _behind_lead(text, begin, high)
         if text[high - 1] != "?":
             if context < 0 and with_context and not text[max(low - 2, 0) : low].rstrip().endswith(":"):
                 context = low

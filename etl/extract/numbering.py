@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.lines import COUNTS, MONTH, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
+from etl.extract.lines import COUNTS, MONTH, NUMBER_WORDS, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -15,6 +15,7 @@ _MARK = re.compile(
     r"|(?P<pair>\d{1,2}\s?[a-hA-H])\s?(?:\.\)|[.):])(?!\d)"
     r"|(?P<label>\d{1,2}|[IVX]{2,4}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.]))\s*",
 )
+_SPELT = re.compile(rf"(?P<number>{'|'.join(NUMBER_WORDS)})\s?:\s*")
 _BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
 # "b) Wenn ja" inside a line, after the end of a sentence
 _INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s(?=\S)")
@@ -89,6 +90,11 @@ def _filled(text: str, start: int, end: int | None) -> list[Line]:
 
 
 def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
+    spelt = _SPELT.match(text, at, end)
+    if spelt:
+        ordinal = NUMBER_WORDS.index(spelt["number"]) + 1
+        yield Mark(at, spelt.end(), NUMBER, ordinal, str(ordinal))
+        return
     match = _MARK.match(text, at)
     if not match or at + len(match.group().rstrip()) > end:
         bullet = _BULLET.match(text, at)
@@ -182,7 +188,12 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     if spoken:
         return Reference(at, spoken.end(), (_spoken_number(spoken),), answers=True)
     match = _REFERENCE.match(text, at)
-    if not match or match.end() > end or not (match["zu"] or match["word"] or match["answer"]) or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at):
+    if (
+        not match
+        or match.end() > end
+        or not (match["zu"] or match["word"] or (match["answer"] and ":" in match["close"]))
+        or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at)
+    ):
         return None
     alone = match.end() >= end
     closed = bool(match["close"]) or match["labels"].endswith((".", ")"))

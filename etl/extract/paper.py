@@ -33,7 +33,6 @@ class _Reading:
     head: Head
 
 
-
 def read_paper(context: PaperContext) -> PaperFacts:
     """All facts that a paper's documents hold.
 

@@ -4,7 +4,7 @@ What is found first are the smallest pieces, because only the answer shows wheth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.extract.asking import INTERROGATIVE, asks
 from etl.extract.layout import LAYOUT
@@ -76,6 +76,8 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
         of_kind = [mark for mark in marks if mark.kind == kind]
         starts = [place for place, mark in enumerate(of_kind) if mark.ordinal == 1]
         chains = [rising(of_kind[at:]) for at in starts[:_MOST_STARTS]]
+        if kind == NUMBER and len(starts) == len(of_kind) > 1:
+            chains.append([replace(mark, ordinal=number, label=str(number)) for number, mark in enumerate(of_kind, 1)])
         if kind == NUMBER and not starts:
             chains += _without_first(text, of_kind, start)
         for candidate in chains:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from etl.extract.anchors import Anchor, Repeated, find_anchors
+from etl.extract.anchors import Anchor, Repeated, find_anchors, named_by_number
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
 from etl.extract.numbering import mark_start, reference_at
@@ -19,24 +19,31 @@ _LEAST_STATEMENT = 15  # code points of what is said between two questions, if i
 
 def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     """The questions of a text that also answers them, and the passages of the answer."""
-    turn, end = find_answer(text, start), len(text)
-    pieces = find_questions(text, start, turn or end, answered_between=not turn)
-    further = list(_further_questions(text, turn, end, len(pieces))) if turn else []
-    if turn:
-        whole = find_questions(text, start, answered_between=True)
-        asks_on = _are_numbered(text, whole) or _answers_each(text, whole)
-        if len(whole) > len(pieces) + len(further) and asks_on:
-            turn, pieces = 0, whole
+    turn = find_answer(text, start)
+    in_turn = find_questions(text, start, answered_between=True)
     if not turn:
-        repeated = _own_places(text, pieces)
-        units = form_units(text, pieces, text, repeated)
-        return units, form_items(units, repeated.anchors, pieces, text, (start, end))
+        return _read_in_turn(text, start, in_turn)
+    end = len(text)
+    pieces = find_questions(text, start, turn)
+    further = list(_further_questions(text, turn, end, len(pieces)))
+    are_more = len(in_turn) > len(pieces) + len(further)
+    if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
+        return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
+    anchors = repeated.anchors or ((Anchor(turn, turn, tuple(range(len(pieces)))),) if further else ())
     pieces += [piece for piece, _ in further]
-    own = repeated.anchors or (Anchor(turn, turn, tuple(range(len(pieces) - len(further)))),)
-    anchors = sorted([*own, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start) if further else repeated.anchors
     units = form_units(text, pieces, text, repeated)
-    return units, form_items(units, anchors, pieces, text, (turn, end))
+    ordered = sorted([*anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
+    return units, form_items(units, ordered, pieces, text, (turn, end))
+
+
+def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[Unit], list[Item]]:
+    """Questions each of which, or some of which together, the answer follows before the next."""
+    own = _own_places(text, pieces)
+    units = form_units(text, pieces, text, Repeated(tuple(own)))
+    named = named_by_number(pieces, text, start, len(text))
+    apart = [one for one in named if not any(one.start < at.end and at.start < one.end for at in own)]
+    return units, form_items(units, sorted([*own, *apart], key=lambda anchor: anchor.start), pieces, text, (start, len(text)))
 
 
 def find_answer(text: str, start: int) -> int:
@@ -56,9 +63,9 @@ def find_answer(text: str, start: int) -> int:
 
 
 def holds_answer(text: str) -> bool:
-    """Whether a text that asks also answers: it says so, an answer follows the questions, or every question is followed by a statement.
+    r"""Whether a text that asks also answers: it says so, an answer follows the questions, or every question is followed by a statement.
 
-    >>> holds_answer("Wann wird gebaut?\\nFrau Beispiel: Im Herbst."), holds_answer("Wann wird gebaut?")
+    >>> holds_answer("Wann wird gebaut?\nFrau Beispiel: Im Herbst."), holds_answer("Wann wird gebaut?")
     (True, False)
     """
     asked = text.find("?")
@@ -89,11 +96,11 @@ def _answers_each(text: str, pieces: Sequence[Piece]) -> bool:
     return all(high - low >= _LEAST_STATEMENT and text.find("?", low, high) < 0 for low, high in passages)
 
 
-def _own_places(text: str, pieces: Sequence[Piece]) -> Repeated:
+def _own_places(text: str, pieces: Sequence[Piece]) -> list[Anchor]:
     """The questions as anchors of the answers that follow each of them."""
     starts = [mark_start(text, piece.start) for piece in pieces]
     lows = [start if start >= before.end else after.start for start, (before, after) in zip(starts[1:], pairwise(pieces), strict=True)]
-    return Repeated(tuple(Anchor(low, piece.end, (at,)) for at, (low, piece) in enumerate(zip([*starts[:1], *lows], pieces, strict=True))))
+    return [Anchor(low, piece.end, (at,)) for at, (low, piece) in enumerate(zip([*starts[:1], *lows], pieces, strict=True))]
 
 
 def _further_questions(text: str, start: int, end: int, asked: int) -> Iterator[tuple[Piece, Anchor]]:

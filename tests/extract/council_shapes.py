@@ -236,7 +236,7 @@ CROSS_REFERENCES = Shape(
         ("1.", "Wie viele Anträge auf Wohngeld lagen im Januar vor?", "?1"),
         ("Antwort zu 1:", "Es lagen 2.300 Anträge vor.", "!1"),
         ("2.", "Wie viele davon wurden bewilligt?", "?2"),
-        ("Antwort zu 2:", "Siehe Antwort zu 1.", "!2"),
+        ("Antwort zu 2:", "Siehe oben.", "!2"),
         ("3.", "Falls keine bewilligt wurden: Warum nicht?", "?3"),
         ("Antwort zu 3:", "Entfällt.", "!3"),
     ),
@@ -361,6 +361,43 @@ NO_COLON = Shape(
         ("2.", "Was soll dort entstehen?", "?2"),
         ("Zu Frage 1", "Die Brache gehört dem Land.", "!1"),
         ("Zu Frage 2", "Dort soll eine Schule entstehen.", "!2"),
+    ),
+)
+BLOCKS = Shape(
+    "some questions, their answer, further questions, their answer",
+    "Schriftliche Anfrage",
+    (
+        ("Schriftliche Anfrage der Abgeordneten Eva Muster (Liste M) vom 3. Mai 2016 und Antwort", "", ""),
+        ("Im Namen des Senats beantworte ich Ihre Schriftliche Anfrage wie folgt:", "", ""),
+        ("1.", "Wie viele Bäder wurden seit 2010 saniert?", "?1"),
+        ("2.", "Welche Kosten sind dabei entstanden?", "?2"),
+        ("Zu 1. und 2.:", "Saniert wurden vier Bäder für elf Millionen Euro.", "!1 2"),
+        ("3.", "Welche Bäder folgen als nächste?", "?3"),
+        ("Zu 3.:", "Als nächstes folgt das Bad am Forst.", "!3"),
+    ),
+)
+SPELT_NUMBERS = Shape(
+    "spelt-out numbers",
+    "Anfrage",
+    (
+        ("Wir fragen den Senat:", "", ""),
+        ("Erstens:", "Wie steht der Senat zum Erhalt der Sternwarte?", "?1"),
+        ("Zweitens:", "Welche Mittel sind dafür vorgesehen?", "?2"),
+        ("Antwort des Senats:", "", ""),
+        ("Zu Frage eins:", "Der Senat will die Sternwarte erhalten.", "!1"),
+        ("Zu Frage zwei:", "Vorgesehen sind 80.000 Euro im Jahr.", "!2"),
+    ),
+)
+LOST_COUNT = Shape(
+    "list whose numbers all became one",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Wann wird der Marktplatz gepflastert?", "?1"),
+        ("1.", "Wie viele Stände können ihn danach nutzen?", "?2"),
+        ("Sehr geehrter Herr Vorsteher, sehr geehrte Damen und Herren, das Bezirksamt beantwortet die Anfrage wie folgt:", "", ""),
+        ("Zu 1.:", "Der Platz wird im Herbst gepflastert.", "!1"),
+        ("Zu 2.:", "Danach ist Platz für vierzig Stände.", "!2"),
     ),
 )
 SHAPES = tuple(shape for shape in globals().values() if isinstance(shape, Shape))
