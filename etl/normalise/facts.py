@@ -6,6 +6,7 @@ from datetime import date
 
 from etl.identifiers import derive
 from etl.model.facts import Answer, Commitment, Inquiry, Named, PaperFacts, Question
+from etl.normalise.authorities import party_item, place_item, place_url
 from etl.normalise.names import OrganizationIndex
 from etl.normalise.rows import Rows, Value
 
@@ -24,7 +25,7 @@ class DossierRows:
     """What the rows of a dossier need besides its facts.
 
     paper_of: document id → id of its paper's row; published_on: id of a paper → its date; document_dates: document id → the file's own
-    date; session: what the source says of the session, where the document does not.
+    date; session: what the source says of the session, where the document does not; ags: of the municipality, whose districts are meant.
     """
 
     organizations: OrganizationIndex
@@ -32,6 +33,7 @@ class DossierRows:
     published_on: Mapping[str, str]
     document_dates: Mapping[str, str]
     session: Session
+    ags: str = ""
 
 
 def dossier_rows(rows: Rows, facts: PaperFacts, dossier: DossierRows) -> None:
@@ -141,6 +143,7 @@ def _commitment(rows: Rows, commitment: Commitment, answer: Answer, dossier: Dos
             commitment_id=commitment_id,
             kind_code=mention.kind_code,
             text=mention.name,
+            linked_url=place_url(mention.name, dossier.ags) if mention.kind_code == "place" else None,
             position=position,
             **_place(mention),
         )
@@ -149,8 +152,12 @@ def _commitment(rows: Rows, commitment: Commitment, answer: Answer, dossier: Dos
 def _named(rows: Rows, table: str, parent: Mapping[str, str], names: Sequence[Named], dossier: DossierRows) -> None:
     for position, named in enumerate(names, 1):
         values: dict[str, Value] = {**parent, "name": named.name, "position": position, **_place(named)}
-        if table != "commitment_partners":
+        if table == "commitment_partners":
+            values["wikidata_id"] = party_item(named.name) or place_item(named.name, dossier.ags)
+        else:
             values["kind_code"] = named.kind_code
+        if named.kind_code == "group":
+            values["wikidata_id"] = party_item(named.name)
         rows.add(table, **values, organization_id=dossier.organizations.find(named.name))
 
 

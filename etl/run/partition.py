@@ -134,7 +134,7 @@ class PartitionRows:
             paper_of[document.document_id], dates[document.document_id] = maker.id("paper", paper_url), document.date
         published_on = {maker.id("paper", paper.url): paper.published_on for paper in dossier.papers}
         session = self.part.sessions.get(dossier.main.url, _NO_SESSION)
-        dossier_rows(self.rows, facts, DossierRows(self.part.organizations, paper_of, published_on, dates, session))
+        dossier_rows(self.rows, facts, DossierRows(self.part.organizations, paper_of, published_on, dates, session, maker.source.ags))
         cited = {one.evidence.document_id for group in (facts.inquiries, facts.answers, facts.commitments) for one in group}
         self.texts += [
             (documents[file.url].document_id, documents[file.url].text)

@@ -121,6 +121,7 @@ def test_authors_in_their_order_with_their_organization() -> None:
             "name": "SPD",
             "kind_code": "group",
             "organization_id": _id("organization", PARTY.url),
+            "wikidata_id": "Q49768",
             "document_id": ASKING.document_id,
             "start": "12",
             "end": "15",
