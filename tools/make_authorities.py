@@ -1,7 +1,7 @@
 """Write `etl/normalise/authorities.yml`: parties, municipalities and districts with their Wikidata items and AGS (needs ../shared).
 
 Facts only: NRW municipalities and districts of Köln from hbz/lobid-vocabs (CC0), the other municipalities from the council files of this
-repository, parties compiled by hand. A name that more than one German municipality bears (list of 2011) is left out, for it says too little;
+repository, parties compiled by hand. A name that more than one German municipality bears (list of 2011) is left out;
 so is a party that fewer than two sources agree on. Aliases of parties are mended by hand here, in `ALIASES`.
 """
 

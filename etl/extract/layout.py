@@ -49,6 +49,7 @@ class Layout:
     answer_begins: re.Pattern[str]
     answer_announced: re.Pattern[str]
     answer_section: re.Pattern[str]
+    interim: re.Pattern[str]
     passage_lead: re.Pattern[str]
     follow_up: re.Pattern[str]
     speaker: re.Pattern[str]
@@ -104,6 +105,7 @@ def _load() -> Layout:
         answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced),
         answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
+        interim=_pattern(words["interim_phrases"]),
         passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
         follow_up=_pattern(words["follow_ups"], after=_TO_COLON),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),

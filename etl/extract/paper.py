@@ -11,7 +11,7 @@ from etl.extract.lines import LOST, readable
 from etl.extract.names import FoundName
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
-from etl.extract.responsible import answering_date, is_own_organization, read_responsible, read_signatories
+from etl.extract.responsible import answering_date, is_interim, is_own_organization, read_responsible, read_signatories
 from etl.extract.roles import Role, find_roles, mode_of
 from etl.extract.sessions import merge_sessions, read_session
 from etl.extract.together import read_together
@@ -129,6 +129,7 @@ def _answer(reading: _Reading, items: Sequence[Item], inquiry_document_id: str) 
         tuple(_named(document, names)),
         tuple(AnswerItem(Evidence.of(document, item.start, item.end, method=METHOD), item.units) for item in items),
         answering_date(head),
+        is_interim(document.name, reading.text, head),
     )
 
 

@@ -16,7 +16,7 @@ _HEAD_LINES = 14
 _HEADING_REST = 60
 _TEXT_CHARS = 4000
 _MINUTES = re.compile(r"\b(?:Protokoll|Prot|Niederschrift)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"\b(?:StN\b|Stellungnahme|Antwort|Beantwortung)", re.IGNORECASE)
+_ANSWER = re.compile(r"\b(?:StN\b|Stellungnahme|(?:Zwischen)?antwort|Beantwortung|Zwischennachricht)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\b(?:Anlage|Anhang)\b|\b(?:Anlage|Anl\.?)\s?\d", re.IGNORECASE)
 _ORAL = re.compile(r"mündlich", re.IGNORECASE)
 

@@ -40,7 +40,7 @@ def party_item(name: str) -> str | None:
 
 
 def place_item(name: str, ags: str) -> str | None:
-    """The Wikidata id of a municipality, or of a district of the municipality with this AGS; None if the name is unknown or says too little.
+    """The Wikidata id of a municipality, or of a district of the municipality with this AGS; None if the name is not known.
 
     >>> place_item("Stadt Bonn", ""), place_item("Ehrenfeld", "08212000")
     ('Q586', None)

@@ -93,6 +93,7 @@ def _answer(rows: Rows, answer: Answer, questions: Sequence[Question], dossier: 
         inquiry_id=derive("inquiry", answer.inquiry_document_id) if answer.inquiry_document_id else None,
         document_id=document_id,
         answered_on=answer.answered_on or dossier.document_dates.get(document_id),
+        is_interim=answer.is_interim,
     )
     _named(rows, "answer_authors", {"answer_id": answer_id}, answer.authors, dossier)
     for position, item in enumerate(answer.items, 1):
@@ -170,8 +171,8 @@ def _question_id(question: Question) -> str:
 
 
 def _answered_on(facts: PaperFacts, inquiry: Inquiry, dossier: DossierRows) -> str:
-    """The date of the first answer to an inquiry, "" if there is none."""
-    mine = [answer for answer in facts.answers if answer.inquiry_document_id == inquiry.evidence.document_id]
+    """The date of the first answer to an inquiry that is none in the interim, "" if there is none."""
+    mine = [one for one in facts.answers if one.inquiry_document_id == inquiry.evidence.document_id and not one.is_interim]
     dates = (answer.answered_on or dossier.document_dates.get(answer.evidence.document_id, "") for answer in mine)
     return min(filter(None, dates), default="")
 

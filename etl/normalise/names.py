@@ -71,12 +71,13 @@ def _forms(name: str, place: str) -> Iterator[str]:
     """What a name may be written as, from the very name on: abbreviations spelt out, parties by their names, without kind and place.
 
     >>> list(dict.fromkeys(_forms("Dez5", ""))), list(dict.fromkeys(_forms("Stadtwerke Musterstadt GmbH", "Musterstadt")))
-    (['dez5', 'dezernat 5'], ['stadtwerke musterstadt gmbh', 'stadtwerke musterstadt', 'stadtwerke'])
+    (['dez5', 'dezernat 5'], ['stadtwerke musterstadt gmbh', 'stadtwerkemusterstadtgmbh', 'stadtwerke musterstadt', 'stadtwerke'])
     """
     plain = key(name)
     yield plain
     spelt = " ".join(_ABBREVIATIONS.get(word, word) for word in _STUCK.sub(" ", plain).split())
     yield spelt
+    yield plain.replace(" ", "")
     party = party_name(name)
     if party:
         yield key(party)

@@ -4,10 +4,12 @@ A part is what stands there besides ("" if nothing), the question or passage its
 a question, "!" and the numbers of the questions that it answers for a passage.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 Part = tuple[str, str, str]
+_SPECIAL = re.compile("[äöüÄÖÜß]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,19 +410,21 @@ def _plain(text: str) -> str:
 
 
 def _spelt_out(text: str) -> str:
-    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))
+    for letter, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")):
+        text = text.replace(letter, spelt)
+    return text
 
 
 def _left_out(text: str) -> str:
-    return text.translate(dict.fromkeys(map(ord, "äöüÄÖÜß")))
+    return _SPECIAL.sub("", text)
 
 
 def _question_marks(text: str) -> str:
-    return text.translate(str.maketrans(dict.fromkeys("äöüÄÖÜß", "?")))
+    return _SPECIAL.sub("?", text)
 
 
 def _replaced(text: str) -> str:
-    return text.translate(str.maketrans(dict.fromkeys("äöüÄÖÜß", "\ufffd")))
+    return _SPECIAL.sub("\ufffd", text)
 
 
 def _mistaken(text: str) -> str:
