@@ -145,6 +145,7 @@ def test_an_answer() -> None:
             "inquiry_id": derive("inquiry", ASKING.document_id),
             "document_id": ANSWERING.document_id,
             "answered_on": "2024-05-11",
+            "is_interim": "false",
         }
     ]
 
@@ -209,3 +210,10 @@ def test_partners_and_mentions_of_a_commitment() -> None:
 
 def test_equal_facts_give_equal_rows() -> None:
     assert _rows() == _rows()
+
+
+def test_days_do_not_end_with_an_answer_in_the_interim() -> None:
+    interim = replace(ANSWER, answered_on="2024-05-03", is_interim=True)
+    for answers, days in (((interim,), ""), ((interim, ANSWER), "10")):
+        dossier_rows(rows := Rows(), replace(FACTS, answers=answers), DOSSIER)
+        assert rows.tables["inquiries"][0]["days_to_answer"] == days
