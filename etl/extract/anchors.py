@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from etl.extract.alignment import Occurrence, Pair, Words, best_chain, occurrences, pair_index, words_of
-from etl.extract.numbering import Mark, find_marks, find_references, mark_start, normal_label, reference_at
+from etl.extract.numbering import Mark, find_marks, find_references, mark_start, normal_label, reference_at, weak_mark
 from etl.extract.passages import has_words
 from etl.extract.questions import Piece
 
@@ -19,6 +19,8 @@ _CLOSING_MARKS = re.compile(r"\s?[?!.:;)\]\"“”»…]*")
 _JOINTLY = re.compile(r"(?:Die\s|Zu\s(?:den\s)?)?(?=(?:Frage|Ziffer|Punkt)(?:n|e)?\s\d)")
 # The end of a line, after a mark that ends a sentence or without it
 _ENDS_LINE = re.compile(r"[.:!)]*(?:\n|$)")
+# What stands before a sentence
+_BEGINS = re.compile(r"(?:[.?!:)\n„\"“] ?|[a-zäöüß])$")
 # A sentence that runs on in the same line
 _RUNS_ON = re.compile(r" [a-zäöüß]")
 _JOINT_SENTENCE = 200
@@ -75,7 +77,7 @@ def find_anchors(asked: str, pieces: Sequence[Piece], text: str, start: int, end
     if anchors and _is_list(text, anchors):
         later = best_chain([[hit for hit in hits if words.starts[hit.first] >= anchors[-1].end] for hits in candidates])
         anchors += _aligned(later, sought, answer)
-    references = _referenced(pieces, text, start, end)
+    references = named_by_number(pieces, text, start, end)
     anchors = [*_not_of_answers(anchors, references, asked, pieces, text), *references]
     anchors += _numbered(pieces, anchors, find_marks(text, start, end), answer)
     ends = {sought[at].pieces[0]: sought[at].words.ends[hit.to_word] for at, hit in chain.items() if sought[at].pieces}
@@ -131,6 +133,7 @@ def _not_of_answers(
         repeats = asks and text.find("?", anchor.start, anchor.end + 1) >= 0
         end = anchor.end - text[anchor.end - 1].isspace()
         takes_up = asks if is_under else asks and _RUNS_ON.match(text, end)
+        takes_up = takes_up or (asks and not _BEGINS.search(text, max(anchor.start - 2, 0), anchor.start) and anchor.start > 0)
         takes_up = takes_up or (is_under and not _ENDS_LINE.match(text, end))
         if repeats or not takes_up:
             yield anchor
@@ -159,7 +162,8 @@ def _repeated_end(answer: _Searched, hit: Occurrence, sought: _Sought) -> int:
     return stop.end() if stop else after
 
 
-def _referenced(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
+def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
+    """Where headings in a range name questions by their numbers."""
     found = ((reference, _pieces_named(pieces, reference.labels)) for reference in find_references(text, start, end))
     return [Anchor(reference.start, reference.end, named, is_explicit=True) for reference, named in found if named]
 
@@ -181,7 +185,7 @@ def _numbered(pieces: Sequence[Piece], anchors: Sequence[Anchor], marks: Sequenc
     """Bare numbers that stand, in the right order, where a question is neither repeated nor referred to."""
     by_piece = {at: anchor for anchor in anchors for at in anchor.pieces}
     found: list[Anchor] = []
-    floor = 0
+    floor = answer.words.starts[0] if answer.words.starts else 0
     for at, piece in enumerate(pieces):
         if at in by_piece:
             floor = max(floor, by_piece[at].end)
@@ -189,6 +193,7 @@ def _numbered(pieces: Sequence[Piece], anchors: Sequence[Anchor], marks: Sequenc
         ceiling = min((by_piece[later].start for later in range(at + 1, len(pieces)) if later in by_piece), default=answer.end)
         wanted = normal_label(piece.path[-1])
         mark = next((m for m in marks if floor <= m.start < ceiling and normal_label(m.label) == wanted), None)
+        mark = mark or weak_mark(answer.text, wanted, floor, ceiling)
         if mark:
             question = answer.text.find("?", mark.end, min(ceiling, mark.end + _LONGEST_QUESTION))
             asks_at_once = question >= 0 and answer.text.find("\n\n", mark.end, question) < 0

@@ -12,25 +12,34 @@ from etl.extract.lines import Line, split_lines
 from etl.extract.names import DEGREE, NAME, FoundName, names_office, persons_in
 
 _BRACKETS = re.compile(r"\([^()]*\)?")
+# "Muster, Eva", "Dr. Muster, Eva"
+_LAST_FIRST = re.compile(rf"(?P<last>(?:{DEGREE}\s?)*(?:(?:von|van|de|zu)\s)*{NAME}),\s?(?P<first>{NAME}(?:\s{NAME})?)$")
 _SIGNED = re.compile(r"(?:unterzeichnete?(?:\svon)?|gezeichnet(?:\svon)?|gez\.)\s?:?", re.IGNORECASE)
 # Who signs for others: "Für die SPD-Fraktion", "Stellvertretend für die FDP OR-Fraktion:"
 _ON_BEHALF = re.compile(r"(?:Stellvertretend\s)?[Ff]ür\sdie\s[\w´'`‘’/. -]{2,40}?[Ff]raktion(?:\sim\s\w+)?\s?:?\s?")
-_ADDRESS = r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]?|Ratsmitglied|Ratsherrn?|Ratsfrau)"
+_ADDRESS = (
+    r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]?|(?:Bezirks)?[Aa]bgeordnete[rn]?|BAbg\."
+    r"|Gemeindevertreter(?:s|in)?|Ratsmitglied|Ratsherrn?|Ratsfrau)"
+)
 # Who asks in running text: "Anfrage von Herrn Klein", "Frau Sommer möchte wissen", "Sehr geehrte Frau Sommer, ich beantworte"
 _ASKED_BY = re.compile(
     rf"(?:[Aa]nfrage\s(?:von|der|des)\s(?:{_ADDRESS}\s)+"
     rf"(?P<after>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)|{_ADDRESS}\s(?P<before>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s(?:möchte|fragt|bittet|erkundigt)\b"
-    rf"|geehrter?\s(?:Herr|Frau)\s(?P<addressed>(?:{DEGREE}\s)?{NAME}),\s(?:ich|Ihre|gerne|zu\sIhrer)\b)"
+    rf"|{_ADDRESS}\s(?P<speaker>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s?:\s(?:Ich\sfrage|Wir\sfragen|Meine\sFrage)"
+    rf"|(?:Fragesteller|Anfragesteller|Anfragende|Fragende|Einreicher|Initiator|Verfasser)(?:in|er|r)?\s?:\s?(?:{_ADDRESS}\s)*"
+    rf"(?P<labelled>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?))"
 )
+# Whom an answer addresses: "Sehr geehrte Frau Sommer, Ihre Anfrage"
+_ADDRESSED = re.compile(rf"geehrter?\s(?:Herr|Frau)\s(?:{_ADDRESS}\s)?(?P<addressed>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)(?=\s?[,!])")
 _ASKED_WITHIN = 800
 _MOST_SIGNED_LINES = 16
 _MOST_LINES_BELOW = 4
 _LONGEST_SIGNED_LINE = 110
 
 
-def read_authors(text: str, head: Head) -> list[FoundName]:
-    """The persons and groups that put an inquiry, each once."""
-    found = [*_in_head(head), *_said_to_ask(text, head)]
+def read_authors(text: str, head: Head, *, is_answer: bool = False) -> list[FoundName]:
+    """The persons and groups that put an inquiry, each once; is_answer: the text also answers, so it addresses who asks."""
+    found = [*_in_head(head), *_said_to_ask(text, head), *(_addressed(text) if is_answer else ())]
     signed = _signed_lines(text, head.end)
     found += [name for line in signed for name in _signed_names(line)]
     persons = [name for name in found if name.kind == "person"]
@@ -46,6 +55,20 @@ def read_head_authors(head: Head) -> list[FoundName]:
     return _distinct(_in_head(head))
 
 
+def read_originators(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names of inquirers as a source gives them, each with its kind: person or group.
+
+    >>> list(read_originators(["Muster, Eva (SPD)", "Die Linke", "Herr Max Beispiel"]))
+    [('Eva Muster', 'person'), ('SPD', 'group'), ('Die Linke', 'group'), ('Max Beispiel', 'person')]
+    """
+    for given in names:
+        line = Line(0, len(given), given)
+        plain = _LAST_FIRST.sub(r"\g<first> \g<last>", _BRACKETS.sub("", given).strip())
+        persons = [] if LAYOUT.party.match(plain) else [name.name for name in persons_in(Line(0, len(plain), plain))]
+        yield from ((name, "person") for name in persons)
+        yield from ((group.name, "group") for group in groups_in_brackets(line)) if persons else [(given, "group")]
+
+
 def _in_head(head: Head) -> list[FoundName]:
     lines = [line for line in head.lines if not (head.title_start <= line.start < head.title_end) and len(line.text) < _LONGEST_SIGNED_LINE]
     return [name for line in lines for name in _in_line(line)]
@@ -56,6 +79,13 @@ def _said_to_ask(text: str, head: Head) -> Iterator[FoundName]:
     for match in _ASKED_BY.finditer(text, 0, head.end + _ASKED_WITHIN):
         which = match.lastgroup or "after"
         yield FoundName(match[which], "person", match.start(which), match.end(which))
+
+
+def _addressed(text: str) -> Iterator[FoundName]:
+    """The persons, not the holders of offices, whom an answer addresses."""
+    for match in _ADDRESSED.finditer(text):
+        if not names_office(match["addressed"].split()[0]):
+            yield FoundName(match["addressed"], "person", match.start("addressed"), match.end("addressed"))
 
 
 def _in_line(line: Line) -> Iterator[FoundName]:

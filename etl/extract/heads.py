@@ -44,7 +44,10 @@ def _end(lines: Sequence[Line], prose: int, title_end: int) -> int:
     while at < len(lines) and (is_head_line(lines[at].text) or (at < prose and _is_between(lines[at : at + 2]))):
         end = lines[at].end
         at += 1
-    salutations = [line.end if len(line.text) < _LONGEST_LINE else line.start for line in lines if SALUTATION.match(line.text)]
+    asking = next((number for number, line in enumerate(lines) if "?" in line.text), len(lines))
+    salutations = [
+        line.end if len(line.text) < _LONGEST_LINE else line.start for line in lines[: asking + 1] if SALUTATION.match(line.text)
+    ]
     return max([end, *salutations])
 
 

@@ -14,6 +14,21 @@ import yaml
 _FOLDER = Path(__file__).parent / "layouts"
 # The rest of a sentence that announces what follows it: "nimmt die Verwaltung wie folgt Stellung:"
 _FOLLOWS = r"[^.?!\n]{0,60}\b(?:wie\sfolgt|folgendermaßen|folgendes)\b[^.?!\n]{0,30}:"
+# A title that no layout names, or a word such as "Beantwortung", before one that does
+_FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
+# A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
+_IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
+_ANNOUNCES = (
+    rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
+    rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
+)
+# The rest of a line up to a colon; a name, with other titles before it, up to a colon
+_TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
+_NAMED = r"\.?(?:\s(?:Herr|Frau|Dr\.|Prof\.))*(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
+# What is left of a special letter where a text's encoding was mistaken or lost: "fuer", "f?r", "fr", "fÃ¼r"
+_SPECIAL = re.compile("[äöüß]", re.IGNORECASE)
+_LOST = r"\?|\ufffd|Ã.?|"
+_DAMAGED = {letter: f"(?:{letter}|{spelt}|{_LOST})" for letter, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items()}
 _ROLES = ("answer", "minutes", "other", "inquiry", "attachment")
 
 
@@ -32,8 +47,12 @@ class Layout:
     justification: re.Pattern[str]
     questions_begin: re.Pattern[str]
     answer_begins: re.Pattern[str]
+    answer_announced: re.Pattern[str]
     answer_section: re.Pattern[str]
+    interim: re.Pattern[str]
     passage_lead: re.Pattern[str]
+    follow_up: re.Pattern[str]
+    speaker: re.Pattern[str]
     closing: re.Pattern[str]
     furniture: re.Pattern[str]
     office: re.Pattern[str]
@@ -51,11 +70,12 @@ def _pattern(phrases: Iterable[str], after: str = r"(?!\w)") -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     words = r"\s+".join(map(re.escape, phrase.lstrip("*").split()))
+    words = _SPECIAL.sub(lambda match: _DAMAGED[match[0].lower()], words)
     return (r"\b\w{0,40}?" if phrase.startswith("*") else r"(?<!\w)") + words
 
 
-def _either(first: re.Pattern[str], second: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(f"{first.pattern}|{second.pattern}", re.IGNORECASE)
+def _either(*patterns: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern in patterns), re.IGNORECASE)
 
 
 def _merged() -> dict[str, Any]:
@@ -73,6 +93,7 @@ def _merged() -> dict[str, Any]:
 def _load() -> Layout:
     words = _merged()
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
+    announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
     return Layout(
         headings={role: _pattern(words["headings"][role]) for role in _ROLES},
         labels={name: _pattern(phrases, after=r"(?!\w)[ \t]*[:.]?") for name, phrases in words["labels"].items()},
@@ -80,13 +101,14 @@ def _load() -> Layout:
         answer_phrase=_pattern(words["answer_phrases"]),
         answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
-        questions_begin=_pattern(words["questions_begin"], after=r"[^.?!\n]{0,60}(?::|(?=\n|$))"),
-        answer_begins=_either(
-            _pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"),
-            _pattern(words["answer_sentences"], after=_FOLLOWS),
-        ),
+        questions_begin=_pattern(words["questions_begin"], after=r"(?:[^.?!:\n]{0,60}:|[^.?!\n]{0,60}(?=\n|$))"),
+        answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced),
+        answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
+        interim=_pattern(words["interim_phrases"]),
         passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
+        follow_up=_pattern(words["follow_ups"], after=_TO_COLON),
+        speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
         office=_pattern(words["offices"]),

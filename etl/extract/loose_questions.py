@@ -16,10 +16,15 @@ _MOST_CONTEXT = 400
 _LONGEST_REQUEST = 1500
 
 
-def loose_questions(text: str, start: int, end: int) -> list[Range]:
-    """The questions in running text, each with its follow-up and, after a line that announces them, the sentence that leads to it."""
+def loose_questions(text: str, start: int, end: int, *, answered_between: bool = False) -> list[Range]:
+    """The questions in running text, each with its follow-up and, after a line that announces them, the sentence that leads to it.
+
+    answered_between: what stands before a question answers the one before, and leads to none.
+    """
     if text.find("?", start, end) < 0:
         return []
+    if answered_between:
+        return _asking(text, split_sentences(text, start, end), with_context=False)
     begin, announced = _announced(text, start, end)
     stop = reasons_start(text, begin, end)
     for low, high in ((begin, stop), (begin, end), (start, end)):
@@ -60,10 +65,19 @@ def _announced(text: str, start: int, end: int) -> tuple[int, bool]:
     return begin, announced
 
 
+def _behind_lead(text: str, low: int, high: int) -> int:
+    """Where a sentence begins behind words that only announce it: "Ich frage das Amt: Wann"."""
+    lead = LAYOUT.questions_begin.match(text, low, high) or LAYOUT.answer_announced.match(text, low, high)
+    if not lead or not text[lead.end() : high].strip():
+        return low
+    return lead.end() + len(text[lead.end() : high]) - len(text[lead.end() : high].lstrip())
+
+
 def _asking(text: str, sentences: list[Range], *, with_context: bool) -> list[Range]:
     found: list[Range] = []
     context = -1
-    for low, high in sentences:
+    for begin, high in sentences:
+        low = _behind_lead(text, begin, high)
         if text[high - 1] != "?":
             if context < 0 and with_context and not text[max(low - 2, 0) : low].rstrip().endswith(":"):
                 context = low

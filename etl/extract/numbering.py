@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.asking import INTERROGATIVE
-from etl.extract.dates import MONTH_NAMES
-from etl.extract.lines import Line, split_lines
+from etl.extract.lines import COUNTS, MONTH, NUMBER_WORDS, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -17,22 +15,17 @@ _MARK = re.compile(
     r"|(?P<pair>\d{1,2}\s?[a-hA-H])\s?(?:\.\)|[.):])(?!\d)"
     r"|(?P<label>\d{1,2}|[IVX]{2,4}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.]))\s*",
 )
+_SPELT = re.compile(rf"(?P<number>{'|'.join(NUMBER_WORDS)})\s?:\s*")
 _BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
-# "1. Welche" inside a long line, after the end of a sentence
-_INLINE = re.compile(r"(?P<after_stop>(?<=[.?!:)]\s)|(?<=[a-zäöüß)][?!:)]))?(?<!\d)(?<!§\s)(?P<label>\d{1,2})\s?[.):]{1,2}\s?(?=[A-ZÄÖÜ])")
 # "b) Wenn ja" inside a line, after the end of a sentence
 _INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s(?=\S)")
-_MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
-# The mark that ends here: "… gebaut. 2. "
-_MARK_BEFORE = re.compile(r"[.?!:)]\s?(?P<mark>\d{1,2}[.)]{1,2}\s?)$")
 _MARK_ROOM = 14
-LONG_LINE = 300  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
 _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 _LABEL = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
-    r"(?:Antwort(?:en)?\s)?(?P<zu>(?:zu|ad|auf)\s(?:den\s|der\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
     rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)[ ]*",
     re.IGNORECASE,
@@ -41,7 +34,6 @@ _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
 _RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
 _RUNS_ON_ROOM = 16
-_INLINE_REFERENCE = re.compile(r"(?:(?<=[.?!:)]\s)|(?<=[.?!:)]))(?=(?:Antwort\s)?(?:[Zz]u|Frage)\s(?:Frage\s)?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +49,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A heading that names questions: its range and the labels it names; a range ("1 bis 3") stands as ("1", "-", "3")."""
+    """A heading that names questions: its range and the labels it names; a range ("1 bis 3") stands as ("1", "-", "3").
+
+    answers: whether it says that an answer follows: "Zu 1:", not "Frage 1:".
+    """
 
     start: int
     end: int
     labels: tuple[str, ...]
+    answers: bool
 
 
 def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
-    r"""The list marks at the beginnings of lines, and those inside very long lines, in order.
+    r"""The list marks at the beginnings of lines, in order.
 
     A mark that may be read in two ways ("I.", "7a)") is given once for each.
 
@@ -86,12 +82,6 @@ def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
             for m in _INLINE_LETTER.finditer(text, line.start, line.end)
             if m.start() > at
         ]
-        if len(line.text) > LONG_LINE:
-            marks += [
-                Mark(m.start(), m.end(), NUMBER, int(m["label"]), m["label"])
-                for m in _INLINE.finditer(text, line.start, line.end)
-                if not _MONTH.match(text, m.end()) and (m["after_stop"] is not None or INTERROGATIVE.match(text, m.end()))
-            ]
     return marks
 
 
@@ -100,6 +90,11 @@ def _filled(text: str, start: int, end: int | None) -> list[Line]:
 
 
 def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
+    spelt = _SPELT.match(text, at, end)
+    if spelt:
+        ordinal = NUMBER_WORDS.index(spelt["number"]) + 1
+        yield Mark(at, spelt.end(), NUMBER, ordinal, str(ordinal))
+        return
     match = _MARK.match(text, at)
     if not match or at + len(match.group().rstrip()) > end:
         bullet = _BULLET.match(text, at)
@@ -115,8 +110,18 @@ def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
         if letter in "aA":
             yield Mark(at, at, NUMBER, int(number), number)
         yield from _read(letter, at, match.end())
-    elif not _MONTH.match(text, match.end()):
+    elif not MONTH.match(text, match.end()):
         yield from _read(match["label"], at, match.end())
+
+
+def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
+    """A number inside a very long line that nothing shows to begin a line, but that a list lacks: "Herr Muster 2. Der", "zu 2 Der"."""
+    if not label.isdecimal():
+        return None
+    pattern = rf"(?<=\s)(?:[Zz]ur?\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
+    found = re.compile(pattern).finditer(text, start, end)
+    match = next((one for one in found if not MONTH.match(text, one.end()) and is_in_long_line(text, one.start())), None)
+    return Mark(match.start(), match.end(), NUMBER, int(label), label) if match else None
 
 
 def _read(label: str, start: int, end: int) -> Iterator[Mark]:
@@ -172,17 +177,23 @@ def find_references(text: str, start: int = 0, end: int | None = None) -> list[R
     """
     found = []
     for line in _filled(text, start, end):
-        starts = [line.start]
-        if len(line.text) > LONG_LINE:
-            starts += [match.end() for match in _INLINE_REFERENCE.finditer(text, line.start, line.end)]
-        found += [reference for at in starts if (reference := reference_at(text, at, line.end))]
+        reference = reference_at(text, line.start, line.end)
+        found += [reference] if reference else []
     return found
 
 
 def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Reference | None:
     """The reference to questions that begins at an offset; a heading must show by its end that it is one."""
+    spoken = SPOKEN_REFERENCE.match(text, at, end) if is_heading else None
+    if spoken:
+        return Reference(at, spoken.end(), (_spoken_number(spoken),), answers=True)
     match = _REFERENCE.match(text, at)
-    if not match or match.end() > end or not (match["zu"] or match["word"]) or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at):
+    if (
+        not match
+        or match.end() > end
+        or not (match["zu"] or match["word"] or (match["answer"] and ":" in match["close"]))
+        or _RUNS_ON.search(text, max(at - _RUNS_ON_ROOM, 0), at)
+    ):
         return None
     alone = match.end() >= end
     closed = bool(match["close"]) or match["labels"].endswith((".", ")"))
@@ -191,16 +202,22 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
-    return Reference(at, match.end(), tuple(labels))
+    return Reference(at, match.end(), tuple(labels), answers=bool(match["zu"] or match["answer"]))
+
+
+def _spoken_number(spoken: re.Match[str]) -> str:
+    word = spoken["rank"] or spoken["titled"] or ""
+    if word[:1].isdecimal():
+        return word.rstrip(".")
+    if word:
+        return str(next(number for number, rank in enumerate(RANKS, 1) if word.startswith(rank)))
+    return str(COUNTS.index(spoken["count"] or spoken["counted"]) + 1)
 
 
 def mark_start(text: str, at: int) -> int:
-    """Where the list mark before an offset begins: with the line, if nothing else stands there, or inside it; else the offset."""
-    begin = text.rfind("\n", 0, at) + 1
-    if at - begin <= _MARK_ROOM:
-        return begin
-    mark = _MARK_BEFORE.search(text, at - _MARK_ROOM, at)
-    return mark.start("mark") if mark else at
+    """Where the list mark before an offset begins: with the line, if nothing else stands there; else the offset."""
+    begin = line_start(text, at)
+    return begin if at - begin <= _MARK_ROOM else at
 
 
 def normal_label(label: str) -> str:

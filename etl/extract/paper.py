@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.extract.anchors import Anchor, find_anchors
-from etl.extract.authors import read_authors, read_head_authors
+from etl.extract.anchors import find_anchors
+from etl.extract.authors import read_authors, read_head_authors, read_originators
 from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
+from etl.extract.lines import LOST, readable
 from etl.extract.names import FoundName
-from etl.extract.numbering import mark_start
-from etl.extract.passages import find_answer
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
-from etl.extract.responsible import answering_date, is_own_organization, read_responsible, read_signatories
+from etl.extract.responsible import answering_date, is_interim, is_own_organization, read_responsible, read_signatories
 from etl.extract.roles import Role, find_roles, mode_of
 from etl.extract.sessions import merge_sessions, read_session
+from etl.extract.together import read_together
 from etl.extract.units import Item, Unit, form_items, form_units
 from etl.model.documents import Document, fold_whitespace
 from etl.model.facts import Answer, AnswerItem, Commitment, DocumentRole, Evidence, Inquiry, Named, PaperContext, PaperFacts, Question
@@ -25,15 +25,12 @@ SOURCE_METHOD = "source/1"  # the source's own metadata say it, not the document
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A document with its role and its head."""
+    """A document with its text as it is read, its role and its head."""
 
     document: Document
+    text: str
     role: Role
     head: Head
-
-    @property
-    def text(self) -> str:
-        return self.document.text
 
 
 def read_paper(context: PaperContext) -> PaperFacts:
@@ -42,9 +39,11 @@ def read_paper(context: PaperContext) -> PaperFacts:
     Roles for every document; inquiries and answers where documents ask and answer; commitments in every answer.
     """
     name = _proper_name(context)
-    roles = find_roles(context)
+    texts = [readable(document.text) for document in context.documents]
+    documents = tuple(replace(doc, text=text) for doc, text in zip(context.documents, texts, strict=True))
+    roles = find_roles(replace(context, documents=documents))
     pairs = list(zip(context.documents, roles, strict=True))
-    readings = [_Reading(doc, role, read_head(doc.text, name)) for doc, role in pairs if doc.text.strip()]
+    readings = [_Reading(doc, text, role, read_head(text, name)) for (doc, role), text in zip(pairs, texts, strict=True) if text.strip()]
     inquiring = [reading for reading in readings if reading.role.code == "inquiry"]
     asking = next((reading for reading in inquiring if "?" in reading.text), next(iter(inquiring), None))
     answering = [reading for reading in readings if reading.role.code == "answer"]
@@ -87,19 +86,7 @@ def _read_apart(context: PaperContext, asking: _Reading, answering: Sequence[_Re
 
 def _read_together(context: PaperContext, reading: _Reading) -> tuple[Inquiry, Answer]:
     """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
-    text, start, end = reading.text, reading.head.end, len(reading.text)
-    turn = find_answer(text, start)
-    pieces = find_questions(text, start, turn or end, answered_between=not turn)
-    if turn and len(whole := find_questions(text, start, answered_between=True)) > len(pieces):
-        turn, pieces = 0, whole
-    if turn:
-        pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
-        units = form_units(text, pieces, text, repeated)
-        items = form_items(units, repeated.anchors, pieces, text, (turn, end))
-    else:
-        units = form_units(text, pieces)
-        anchors = [Anchor(mark_start(text, unit.start), unit.end, unit.pieces) for unit in units]
-        items = form_items(units, anchors, pieces, text, (start, end))
+    units, items = read_together(reading.text, reading.head.end)
     return _inquiry(context, reading, units), _answer(reading, items, reading.document.document_id)
 
 
@@ -123,13 +110,13 @@ def _inquiry(context: PaperContext, reading: _Reading, units: Sequence[Unit], an
 
 def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]:
     """The inquirers that the inquiry names; of a kind that it does not name, those in the answer's head or in the source's metadata."""
-    authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head))
+    authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head, is_answer=readings[0].role.code == "answer"))
     for other in readings[1:]:
         kinds = {author.kind_code for author in authors}
         authors += [name for name in _named(other.document, read_head_authors(other.head)) if name.kind_code not in kinds]
-    if not any(author.kind_code == "group" for author in authors):
-        words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
-        authors += [Named(name, "group", words) for name in context.originators]
+    kinds = {author.kind_code for author in authors}
+    words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
+    authors += [Named(name, kind, words) for name, kind in read_originators(context.originators) if kind not in kinds]
     return authors
 
 
@@ -142,6 +129,7 @@ def _answer(reading: _Reading, items: Sequence[Item], inquiry_document_id: str) 
         tuple(_named(document, names)),
         tuple(AnswerItem(Evidence.of(document, item.start, item.end, method=METHOD), item.units) for item in items),
         answering_date(head),
+        is_interim(document.name, reading.text, head),
     )
 
 
@@ -156,7 +144,8 @@ def _evidence_of(reading: _Reading) -> Evidence:
 
 
 def _named(document: Document, names: Iterable[FoundName]) -> list[Named]:
-    return [Named(name.name, name.kind, Evidence.of(document, name.start, name.end, method=METHOD)) for name in names]
+    found = ((name, Evidence.of(document, name.start, name.end, method=METHOD)) for name in names)
+    return [Named(words.quote if LOST in name.name else name.name, name.kind, words) for name, words in found]
 
 
 def _commitments(context: PaperContext, answering: Sequence[_Reading], answers: Sequence[Answer]) -> list[Commitment]:

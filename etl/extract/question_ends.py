@@ -4,8 +4,7 @@ import re
 
 from etl.extract.asking import INTERROGATIVE, REQUEST
 from etl.extract.layout import LAYOUT
-from etl.extract.lines import Line, split_lines
-from etl.extract.numbering import LONG_LINE
+from etl.extract.lines import Line, is_in_long_line, split_lines
 
 # What a paragraph or sentence begins with that still belongs to the question before it.
 _FOLLOWS_UP = re.compile(r"(?i:wenn|falls|sofern|und|oder|bitte|davon)\b|\(|[a-zäöü]")
@@ -56,7 +55,7 @@ def question_end(text: str, start: int, bound: int, *, is_last: bool, asked: boo
 
 def _asked_end(text: str, start: int, end: int) -> int:
     """Where the questions at the beginning of a very long line end; of other lines their end."""
-    first = _FIRST_QUESTION.match(text, start, end) if end - start >= LONG_LINE else None
+    first = _FIRST_QUESTION.match(text, start, end) if is_in_long_line(text, start) else None
     if not first:
         return end
     at = first.end()

@@ -4,7 +4,7 @@ What is found first are the smallest pieces, because only the answer shows wheth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.extract.asking import INTERROGATIVE, asks
 from etl.extract.layout import LAYOUT
@@ -45,7 +45,7 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
     if not chain:
         ranges = (
             _bulleted(text, [mark for mark in marks if mark.kind == BULLET], last)
-            or loose_questions(text, start, last)
+            or loose_questions(text, start, last, answered_between=answered_between)
             or _wishes(text, marks, start, last)
             or requests(text, start, last)
         )
@@ -53,7 +53,7 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
     pieces: list[Piece] = []
     for mark, bound in zip(chain, [*(after.start for after in chain[1:]), last], strict=True):
         inner = [m for m in marks if mark.end <= m.start < bound]
-        pieces += _pieces_of(text, mark, bound, inner, is_last=answered_between or bound == last)
+        pieces += _pieces_of(text, mark, bound, inner, last if not answered_between else None)
     if chain[-1].kind == NUMBER and pieces and not answered_between:
         rest = _unnumbered_rest(text, pieces[-1].end, last)
         pieces += [Piece((str(number),), low, high) for number, (low, high) in enumerate(rest, chain[-1].ordinal + 1)]
@@ -76,6 +76,8 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
         of_kind = [mark for mark in marks if mark.kind == kind]
         starts = [place for place, mark in enumerate(of_kind) if mark.ordinal == 1]
         chains = [rising(of_kind[at:]) for at in starts[:_MOST_STARTS]]
+        if kind == NUMBER and len(starts) == len(of_kind) > 1:
+            chains.append([replace(mark, ordinal=number, label=str(number)) for number, mark in enumerate(of_kind, 1)])
         if kind == NUMBER and not starts:
             chains += _without_first(text, of_kind, start)
         for candidate in chains:
@@ -108,15 +110,18 @@ def _asking_part(text: str, chain: Sequence[Mark], end: int) -> tuple[list[Mark]
     return [mark for mark, _, _ in parts], sum(max(text.count("?", mark.end, bound), does) for mark, bound, does in parts)
 
 
-def _pieces_of(text: str, mark: Mark, bound: int, inner: Sequence[Mark], *, is_last: bool) -> Iterator[Piece]:
-    """A numbered question as one piece, or as what stands before its sub-questions and these."""
+def _pieces_of(text: str, mark: Mark, bound: int, inner: Sequence[Mark], last: int | None) -> Iterator[Piece]:
+    """A numbered question as one piece, or as what stands before its sub-questions and these.
+
+    last: where no further question bounds one; None if none is bounded by the next, because an answer stands between.
+    """
     subs = sub_marks(mark, inner)
     paths = [(mark.label,), *(path for _, path in subs)]
     starts = [mark.end, *(sub.end for sub, _ in subs)]
     bounds = [*(sub.start for sub, _ in subs), bound]
     asked = False
     for path, low, high in zip(paths, starts, bounds, strict=True):
-        end = question_end(text, low, high, is_last=is_last and high == bound, asked=asked)
+        end = question_end(text, low, high, is_last=last is None or high == last, asked=asked)
         asked = asked or text.find("?", low, end) >= 0
         if end > low:
             yield Piece(path, low, end, is_introduction=bool(subs) and low == mark.end and _only_introduces(text, low, end, starts[1]))

@@ -18,8 +18,23 @@ _OFFICE = re.compile(
     r"[A-ZÄÖÜ][\w+]{0,2}[A-ZÄÖÜ]\w{0,3}\b(?!-)|[A-ZÄÖÜ][\w-]*(?:amt|ämter|werke|betriebe?|verwaltung|direktion|behörde|verband|gmbh)\b"
     r"|(?:Amt|Dez|Dezernat|Abt|Abteilung|Fachbereich|Referat|Stabsstelle|OV)\b",
 )
+# The sentence before an answer of somebody else: "Das Jobcenter teilt hierzu Folgendes mit:"
+_SAYS = re.compile(
+    r"(?:^|(?<=[.?!:]\s)|(?<=\n))(?:Das|Die|Der)\s(?P<office>[A-ZÄÖÜ][^.,:\n]{1,70}?)\s(?:teilt|teilte|nimmt|nahm|führt|hat|antwortet|erklärt)\b"
+    r"[^.:\n]{0,100}(?:\bmit|Stellung(?:\sgenommen)?|\baus|mitgeteilt|geantwortet|folgendes|wie\sfolgt):",
+)
+# A body that answers as the administration itself, or a person who does
+_ADMINISTRATION = re.compile(
+    r"(?:(?:Stadt|Gemeinde|Kreis|Bezirks)?[Vv]erwaltung|Stadt|Gemeinde|Senat|Magistrat|Bezirksamt|Rat|Bürgerschaft|(?:\w+)?[Bb]ürgermeister\w*"
+    r"|Landrat|Dezernent\w*|Anfrage\w*|Fraktion\w*|Antragsteller\w*)(?:\s.*)?"
+)
 # The line before an answer: "Antwort des Jobcenter Köln:", "Stellungnahme der Verwaltung:"
 _ANSWER_OF = re.compile(r"(?:Antwort|Stellungnahme|Beantwortung|Mitteilung)\s(?:des|der|von)\s(?P<office>[A-ZÄÖÜ][^:\n]{2,80}):")
+# A unit named in a letter's head or where the answer begins: "Abt. Bauen, Planen und Umwelt"
+_NAMED_UNIT = re.compile(
+    r"(?:Abt\.|Abteilung|Geschäftsbereich|Dezernat|Fachbereich|Fachamt|Amt\sfür|Referat)\s(?:für\s)?[A-ZÄÖÜ][\w-]*(?:(?:,\s|\sund\s|\su\.\s)[A-ZÄÖÜ][\w-]*){0,8}"
+)
+_UNIT_WITHIN = 400
 # A line after which another office, or the rest of one, follows in the next line
 _GOES_ON = re.compile(r"(?:[/,;]|\bund|\bi\.\s?[BV]\.\s?m\.|\bDez\.)$")
 # The last word of a line that says of what only in the next one, and words that only end a name
@@ -28,7 +43,6 @@ _NAME_END = re.compile(r"(?:gGmbH|GmbH|AG|KG|e\.\s?V\.|AöR)(?!\w)")
 # "Dez. 4."
 _ORDINAL_DOT = re.compile(r"(?<=\s\d)\.$")
 _GENITIVE = re.compile(r"(?<=[Aa]mt)e?s\b")
-_ADMINISTRATION = re.compile(r"(?:Stadtv|V)erwaltung")
 _SIGNATURE = re.compile(r"(?:gez\.|gezeichnet:?)\s*(?P<name>(?:(?:Prof|Dr)\.\s){0,2}[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w.-]+){0,3})")
 # A unit of the administration itself, which answers for the body: "Dez. 2", "Tiefbauamt", "OA", "Fachbereich 4"
 _UNIT = re.compile(
@@ -37,6 +51,13 @@ _UNIT = re.compile(
 )
 # Place and date of a letter: "Köln, den 23. Januar 2012"
 _LETTER_DATE = re.compile(r"[A-ZÄÖÜ][\w. -]{2,30},?\s(?:den\s)?(?=\d{1,2}\.)")
+# "Die Anfrage kann erst zur nächsten Sitzung beantwortet werden.", "Die Antwort wird nachgereicht."
+_FOLLOWS_LATER = re.compile(
+    r"\b(?:kann|können|konnte|konnten|wird|werden)\b[^.]{0,120}\b(?:erst|noch\snicht|nicht\smehr|bis\szur|zur|in\sder)\b[^.]{0,80}"
+    r"\b(?:nächsten|kommenden|folgenden|späteren|abschließend|vollständig)\w?\b[^.]{0,80}\bbeantwortet"
+    r"|\b(?:Antwort|Beantwortung|Stellungnahme)\b[^.]{0,80}\b(?:wird|werden)\s(?:schriftlich\s)?(?:nachgereicht|nachgeliefert|zugesandt)"
+)
+_LONGEST_INTERIM = 700
 _MOST_OFFICES = 6
 _LONGEST_OFFICE = 90
 
@@ -45,13 +66,18 @@ def read_responsible(text: str, head: Head) -> list[FoundName]:
     """The offices that a head or the line before the answer names, as written."""
     found = list(_labelled(text, head)) or list(_in_columns(text, head))
     if not found:
-        match = _ANSWER_OF.search(text)
-        if match and not _ADMINISTRATION.fullmatch(match["office"].strip()):
-            found = [
-                FoundName(_GENITIVE.sub("", match["office"].strip(), count=1), "organization", match.start("office"), match.end("office"))
-            ]
+        unit = _NAMED_UNIT.search(text, 0, head.end + _UNIT_WITHIN)
+        found = list(_answering(text)) or ([FoundName(unit.group(), "organization", unit.start(), unit.end())] if unit else [])
     distinct = {name.name: name for name in reversed(found)}
     return [name for name in found if distinct[name.name] is name][:_MOST_OFFICES]
+
+
+def _answering(text: str) -> Iterator[FoundName]:
+    """Those whose answer a text says it gives: "Antwort des Jobcenters:", "Die Polizei teilt hierzu mit:", but not the administration."""
+    for match in sorted((*_ANSWER_OF.finditer(text), *_SAYS.finditer(text)), key=lambda one: one.start()):
+        office = match["office"].strip()
+        if not _ADMINISTRATION.fullmatch(office):
+            yield FoundName(_GENITIVE.sub("", office, count=1), "organization", match.start("office"), match.end("office"))
 
 
 def _labelled(text: str, head: Head) -> Iterator[FoundName]:
@@ -132,3 +158,11 @@ def answering_date(head: Head) -> str:
         if found:
             return found.iso
     return ""
+
+
+def is_interim(name: str, text: str, head: Head) -> bool:
+    """Whether an answer only says that the proper one will follow: its file's name or its head does, or all of a short text."""
+    if LAYOUT.interim.search(name.replace("_", " ")) or any(LAYOUT.interim.match(line.text) for line in head.lines):
+        return True
+    body = text[head.end :].strip()
+    return len(body) < _LONGEST_INTERIM and bool(_FOLLOWS_LATER.search(body))

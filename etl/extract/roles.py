@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import split_lines
-from etl.extract.passages import has_speaker
+from etl.extract.together import holds_answer
 from etl.model.documents import Document
 from etl.model.facts import PaperContext
 from etl.model.inquiry_names import is_inquiry_name
@@ -16,7 +16,7 @@ _HEAD_LINES = 14
 _HEADING_REST = 60
 _TEXT_CHARS = 4000
 _MINUTES = re.compile(r"\b(?:Protokoll|Prot|Niederschrift)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"\b(?:StN\b|Stellungnahme|Antwort|Beantwortung)", re.IGNORECASE)
+_ANSWER = re.compile(r"\b(?:StN\b|Stellungnahme|(?:Zwischen)?antwort|Beantwortung|Zwischennachricht)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\b(?:Anlage|Anhang)\b|\b(?:Anlage|Anl\.?)\s?\d", re.IGNORECASE)
 _ORAL = re.compile(r"mündlich", re.IGNORECASE)
 
@@ -48,7 +48,16 @@ def find_roles(context: PaperContext) -> list[Role]:
     roles = [role or _by_text(document, found, asks=asks, may_ask=may_ask) for document, role in zip(documents, named, strict=True)]
     known = is_typed or is_inquiry_name(context.name)
     pairs = list(zip(documents, roles, strict=True))
-    return [_reconciled(document, role, _same(role, pairs), is_known=known) for document, role in pairs]
+    roles = [_reconciled(document, role, _same(role, pairs), is_known=known) for document, role in pairs]
+    if any(role.code == "answer" for role in roles):
+        return roles
+    return [_with_answer(document, role) for document, role in zip(documents, roles, strict=True)]
+
+
+def _with_answer(document: Document, role: Role) -> Role:
+    """The role of an answer for an inquiry whose text also holds its answer."""
+    answers = role.code == "inquiry" and holds_answer(document.text)
+    return Role("answer", role.start, role.end, _BY_TEXT) if answers else role
 
 
 def _same(role: Role, pairs: Sequence[tuple[Document, Role]]) -> list[tuple[Document, Role]]:
@@ -110,7 +119,7 @@ def _by_text(document: Document, found: Collection[str], *, asks: bool, may_ask:
         return Role("answer", said.start(), said.end(), _BY_TEXT) if said else Role("attachment", 0, 0, _BY_REST)
     if not (asking or "?" in begin):
         return Role("attachment", 0, 0, _BY_REST)
-    answers = "answer" not in found and (answering or has_speaker(document.text))
+    answers = "answer" not in found and (answering or holds_answer(document.text))
     match = (answering if answers else None) or asking
     return Role("answer" if answers else "inquiry", match.start() if match else 0, match.end() if match else 0, _BY_TEXT)
 

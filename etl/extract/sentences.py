@@ -23,7 +23,7 @@ LIST_MARK = re.compile(
 # What may end a sentence, with the quotes and brackets that close with it.
 _STOP = re.compile(r"[.!?…]{1,3}[\"'“”«»’)\]]{0,3}(?=\s|$)")
 # A full stop glued to the next sentence, as damaged texts have it: "gegeben.Zu 1".
-_GLUED_STOP = re.compile(r"(?<=[a-zäöüß]{3})[.!?:](?=[A-ZÄÖÜ][a-zäöüß])")
+_GLUED_STOP = re.compile(r"(?:(?<=\w)[!?]|(?<=[a-zäöüß]{2})[.:])(?=[A-ZÄÖÜ][a-zäöüß])")
 _BREAK = re.compile(r"\n(\n?)")
 # The word before a stop, taken from the last characters before it.
 _LAST_WORD = re.compile(r"[\w.&/-]+$")

@@ -101,7 +101,9 @@ def form_items(units: Sequence[Unit], anchors: Sequence[Anchor], pieces: Sequenc
         low, high = passage(text, anchor.end, bound)
         if low < high and named:
             said = {unit_of[piece] for piece in named_in_passage(pieces, text, low, high) if piece in unit_of}
-            items.append(Item(low, high, tuple(sorted({*named, *said}))))
+            units_named = tuple(sorted({*named, *said}))
+            begins = items.pop().start if items and items[-1].units == units_named else low
+            items.append(Item(begins, high, units_named))
             named, is_explicit = [], False
     if items:
         return items

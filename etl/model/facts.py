@@ -106,7 +106,7 @@ class Answer:
     """An answer (Stellungnahme, Beantwortung) as one document gives it.
 
     inquiry_document_id: the document of the inquiry that it answers, "" if that is not among the paper's documents;
-    answered_on: ISO date that the document itself bears, or "".
+    answered_on: ISO date that the document itself bears, or ""; is_interim: it only says that the answer will follow.
     """
 
     evidence: Evidence
@@ -114,6 +114,7 @@ class Answer:
     authors: tuple[Named, ...] = ()
     items: tuple[AnswerItem, ...] = ()
     answered_on: str = ""
+    is_interim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

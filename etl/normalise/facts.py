@@ -6,6 +6,7 @@ from datetime import date
 
 from etl.identifiers import derive
 from etl.model.facts import Answer, Commitment, Inquiry, Named, PaperFacts, Question
+from etl.normalise.authorities import party_item, place_item, place_url
 from etl.normalise.names import OrganizationIndex
 from etl.normalise.rows import Rows, Value
 
@@ -24,7 +25,7 @@ class DossierRows:
     """What the rows of a dossier need besides its facts.
 
     paper_of: document id → id of its paper's row; published_on: id of a paper → its date; document_dates: document id → the file's own
-    date; session: what the source says of the session, where the document does not.
+    date; session: what the source says of the session, where the document does not; ags: of the municipality, whose districts are meant.
     """
 
     organizations: OrganizationIndex
@@ -32,6 +33,7 @@ class DossierRows:
     published_on: Mapping[str, str]
     document_dates: Mapping[str, str]
     session: Session
+    ags: str = ""
 
 
 def dossier_rows(rows: Rows, facts: PaperFacts, dossier: DossierRows) -> None:
@@ -91,6 +93,7 @@ def _answer(rows: Rows, answer: Answer, questions: Sequence[Question], dossier: 
         inquiry_id=derive("inquiry", answer.inquiry_document_id) if answer.inquiry_document_id else None,
         document_id=document_id,
         answered_on=answer.answered_on or dossier.document_dates.get(document_id),
+        is_interim=answer.is_interim,
     )
     _named(rows, "answer_authors", {"answer_id": answer_id}, answer.authors, dossier)
     for position, item in enumerate(answer.items, 1):
@@ -141,6 +144,7 @@ def _commitment(rows: Rows, commitment: Commitment, answer: Answer, dossier: Dos
             commitment_id=commitment_id,
             kind_code=mention.kind_code,
             text=mention.name,
+            linked_url=place_url(mention.name, dossier.ags) if mention.kind_code == "place" else None,
             position=position,
             **_place(mention),
         )
@@ -149,8 +153,12 @@ def _commitment(rows: Rows, commitment: Commitment, answer: Answer, dossier: Dos
 def _named(rows: Rows, table: str, parent: Mapping[str, str], names: Sequence[Named], dossier: DossierRows) -> None:
     for position, named in enumerate(names, 1):
         values: dict[str, Value] = {**parent, "name": named.name, "position": position, **_place(named)}
-        if table != "commitment_partners":
+        if table == "commitment_partners":
+            values["wikidata_id"] = party_item(named.name) or place_item(named.name, dossier.ags)
+        else:
             values["kind_code"] = named.kind_code
+        if named.kind_code == "group":
+            values["wikidata_id"] = party_item(named.name)
         rows.add(table, **values, organization_id=dossier.organizations.find(named.name))
 
 
@@ -163,8 +171,8 @@ def _question_id(question: Question) -> str:
 
 
 def _answered_on(facts: PaperFacts, inquiry: Inquiry, dossier: DossierRows) -> str:
-    """The date of the first answer to an inquiry, "" if there is none."""
-    mine = [answer for answer in facts.answers if answer.inquiry_document_id == inquiry.evidence.document_id]
+    """The date of the first answer to an inquiry that is none in the interim, "" if there is none."""
+    mine = [one for one in facts.answers if one.inquiry_document_id == inquiry.evidence.document_id and not one.is_interim]
     dates = (answer.answered_on or dossier.document_dates.get(answer.evidence.document_id, "") for answer in mine)
     return min(filter(None, dates), default="")
 

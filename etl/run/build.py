@@ -144,7 +144,8 @@ class _Build:
         hashes = blob_hashes(list(keys.values()))
         self.report.documents_read = read_texts(self.store, hashes, workers=self.settings.workers, progress=self.progress)
         self._note_unread(keys)
-        organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id)
+        place = self.source.name.rpartition(" ")[2]
+        organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id, place=place)
         maker = self._maker(records)
         paper_of, session_of = records.paper_of_agenda_item(), sessions(records)
         return {

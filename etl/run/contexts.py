@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.decode import DecodedText
 from etl.identifiers import mint
@@ -59,6 +59,15 @@ def document_of(file: File, key: str, text: DecodedText | None, *, scope: str) -
         date=file.date,
         language=text.language if text else "",
     )
+
+
+def named_by_paper(document: Document, paper_name: str) -> Document:
+    """A document of another paper of the dossier, which says by that paper's name what it is: "Vorlage (Antwort auf die Anfrage 12/2016)".
+
+    >>> named_by_paper(Document("id/document/1", "1.pdf", "Vorlage", ""), "Antwort auf die Anfrage").name
+    'Vorlage (Antwort auf die Anfrage)'
+    """
+    return replace(document, name=f"{document.name} ({paper_name})".strip()) if paper_name else document
 
 
 def context_of(dossier: Dossier, documents: Sequence[Document], *, body_name: str, organization_names: tuple[str, ...]) -> PaperContext:

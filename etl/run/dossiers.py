@@ -1,5 +1,7 @@
 """Dossiers: the papers that are read together, because one may answer the other."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +10,9 @@ from etl.model.records import File, Paper
 
 _MOST_PAPERS = 6  # papers in a chain longer than this are no question and answer
 _UNDATED = "undated"
+# A paper's number as names cite it: "2016/0123", "AN/0123/2016", "21-4776", "DS/1246/V"
+_CITED = re.compile(r"(?<![\w/-])(?:[A-Za-zÄÖÜ]{1,6}[/-])?\d{1,5}[/-][\w/-]{1,12}(?<![/-])")
+_ANSWERS = re.compile(r"antwort|stellungnahme|\bStN\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,16 @@ def _age(paper: Paper) -> tuple[str, str]:
 
 
 def _groups(papers: Mapping[str, Paper]) -> Iterable[list[str]]:
-    """The papers that name each other, if at least one of them may be an inquiry; every other paper alone."""
+    """The papers that name each other, or whose names cite each other, if at least one may be an inquiry; every other paper alone."""
     neighbours: dict[str, set[str]] = {url: set() for url in papers}
     for url, paper in papers.items():
         for other in paper.related_urls:
             if other in papers and other != url:
                 neighbours[url].add(other)
                 neighbours[other].add(url)
+    for url, other in _citations(papers):
+        neighbours[url].add(other)
+        neighbours[other].add(url)
     done: set[str] = set()
     for url in sorted(papers):
         if url in done:
@@ -65,6 +73,16 @@ def _groups(papers: Mapping[str, Paper]) -> Iterable[list[str]]:
         together = len(group) <= _MOST_PAPERS and any(is_asking(papers[one]) for one in group)
         yield from [group] if together else [[one] for one in group]
         done.update(group)
+
+
+def _citations(papers: Mapping[str, Paper]) -> Iterator[tuple[str, str]]:
+    """The papers that say in their name or a file's name that they answer, and the inquiry whose number they cite there."""
+    bearers = Counter(paper.reference for paper in papers.values())
+    asking = {paper.reference: url for url, paper in papers.items() if bearers[paper.reference] == 1 and is_asking(paper)}
+    for url, paper in papers.items():
+        names = [name for name in (paper.name, *(file.name for file in paper.files)) if _ANSWERS.search(name)]
+        cited = {number for name in names for number in _CITED.findall(name)} - {paper.reference}
+        yield from ((url, asking[number]) for number in sorted(cited & asking.keys()))
 
 
 def _reachable(start: str, neighbours: Mapping[str, set[str]]) -> list[str]:

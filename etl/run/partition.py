@@ -10,7 +10,7 @@ from etl.model.facts import PaperContext, PaperFacts
 from etl.model.progress import Progress
 from etl.model.records import File, Meeting
 from etl.normalise import DossierRows, OrganizationIndex, RecordRows, Rows, Session, dossier_rows
-from etl.run.contexts import blob_hashes, context_of, document_of, is_page_instead
+from etl.run.contexts import blob_hashes, context_of, document_of, is_page_instead, named_by_paper
 from etl.run.dossiers import Dossier
 from etl.run.facts import read_facts
 from etl.run.fingerprint import fingerprint
@@ -103,7 +103,8 @@ class PartitionRows:
 
     def _context(self, dossier: Dossier, documents: Mapping[str, Document]) -> PaperContext | None:
         """What is read of a dossier; None if none of its documents has a text."""
-        own = [self._readable(documents[file.url]) for _, file in dossier.files]
+        names = {paper.url: paper.name for paper in dossier.papers[1:]}
+        own = [self._readable(named_by_paper(documents[file.url], names.get(url, ""))) for url, file in dossier.files]
         if not any(document.text for document in own):
             return None
         return context_of(dossier, own, body_name=self.part.maker.source.name, organization_names=self.part.organizations.names)
@@ -134,7 +135,7 @@ class PartitionRows:
             paper_of[document.document_id], dates[document.document_id] = maker.id("paper", paper_url), document.date
         published_on = {maker.id("paper", paper.url): paper.published_on for paper in dossier.papers}
         session = self.part.sessions.get(dossier.main.url, _NO_SESSION)
-        dossier_rows(self.rows, facts, DossierRows(self.part.organizations, paper_of, published_on, dates, session))
+        dossier_rows(self.rows, facts, DossierRows(self.part.organizations, paper_of, published_on, dates, session, maker.source.ags))
         cited = {one.evidence.document_id for group in (facts.inquiries, facts.answers, facts.commitments) for one in group}
         self.texts += [
             (documents[file.url].document_id, documents[file.url].text)

@@ -4,9 +4,10 @@ import pytest
 
 from etl.extract.anchors import find_anchors
 from etl.extract.numbering import find_references
-from etl.extract.passages import find_answer, passage
+from etl.extract.passages import passage
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
+from etl.extract.together import find_answer
 from etl.extract.units import form_items, form_units
 
 ASKED = """1. Wie viele neue Radwege wurden seit 2010 in der Weststadt gebaut?

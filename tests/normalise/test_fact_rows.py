@@ -121,6 +121,7 @@ def test_authors_in_their_order_with_their_organization() -> None:
             "name": "SPD",
             "kind_code": "group",
             "organization_id": _id("organization", PARTY.url),
+            "wikidata_id": "Q49768",
             "document_id": ASKING.document_id,
             "start": "12",
             "end": "15",
@@ -144,6 +145,7 @@ def test_an_answer() -> None:
             "inquiry_id": derive("inquiry", ASKING.document_id),
             "document_id": ANSWERING.document_id,
             "answered_on": "2024-05-11",
+            "is_interim": "false",
         }
     ]
 
@@ -208,3 +210,10 @@ def test_partners_and_mentions_of_a_commitment() -> None:
 
 def test_equal_facts_give_equal_rows() -> None:
     assert _rows() == _rows()
+
+
+def test_days_do_not_end_with_an_answer_in_the_interim() -> None:
+    interim = replace(ANSWER, answered_on="2024-05-03", is_interim=True)
+    for answers, days in (((interim,), ""), ((interim, ANSWER), "10")):
+        dossier_rows(rows := Rows(), replace(FACTS, answers=answers), DOSSIER)
+        assert rows.tables["inquiries"][0]["days_to_answer"] == days

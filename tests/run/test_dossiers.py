@@ -32,6 +32,26 @@ def test_an_inquiry_is_read_with_the_paper_that_it_names_or_that_names_it(one: t
     assert _groups(_paper("a", *one, asks=True), _paper("b", *other)) == [["a", "b"]]
 
 
+@pytest.mark.parametrize(
+    ("name", "together"),
+    [
+        ("Antwort auf die Anfrage AN/0123/2016", True),
+        ("Stellungnahme zu AN/0123/2016: Radwege", True),
+        ("Antwort auf die Anfrage AN/0124/2016", False),
+        ("Antrag zu AN/0123/2016", False),
+    ],
+)
+def test_an_answer_that_cites_the_number_of_an_inquiry_is_read_with_it(name: str, *, together: bool) -> None:
+    asking, answering = _paper("a", asks=True), _paper("b")
+    papers = (replace(asking, reference="AN/0123/2016"), replace(answering, name=name, reference="0777/2016"))
+    assert (_groups(*papers) == [["a", "b"]]) is together
+
+
+def test_a_number_that_several_inquiries_bear_leads_to_none() -> None:
+    inquiries = [replace(_paper(url, asks=True), reference="12/2016") for url in "ab"]
+    assert _groups(*inquiries, replace(_paper("c"), name="Antwort zu 12/2016")) == [["a"], ["b"], ["c"]]
+
+
 def test_the_paper_that_asks_comes_first() -> None:
     assert _groups(_paper("a", on="2023-01-01"), _paper("b", "a", asks=True)) == [["b", "a"]]
 
