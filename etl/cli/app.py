@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl import __version__
-from etl.cli import probing, reading, stages
+from etl.cli import probing, reading, serving, stages
 from etl.cli.console import err, out
 from etl.errors import RatsgraphError
 
@@ -47,6 +47,7 @@ app.command()(stages.build)
 app.command()(stages.publish)
 app.command()(reading.validate)
 app.command()(reading.query)
+app.command()(serving.serve)
 app.command()(reading.status)
 app.command()(probing.probe)
 
