@@ -28,6 +28,9 @@ def build_index(path: Path, folders: Mapping[str, Path]) -> None:
         database.execute("CREATE TABLE texts (document_id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID")
         for folder in folders.values():
             database.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", _texts(folder / "text" / "documents.jsonl.gz"))
+        database.execute("CREATE TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        for folder in folders.values():
+            database.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((one,) for one in _removed(folder / "changes")))
         database.executescript(_SQL.read_text(encoding="utf-8"))
         database.execute("CREATE VIRTUAL TABLE words USING fts5 (title, text, content='', tokenize=\"unicode61 remove_diacritics 0\")")
         rows = database.execute("SELECT hit, title, text FROM hits")
@@ -73,3 +76,10 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
             for line in file:
                 text = json.loads(line)
                 yield text["document_id"], text["text"]
+
+
+def _removed(folder: Path) -> Iterator[str]:
+    """Ids of things that a release removed; some may have come again."""
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from (row["id"] for row in csv.DictReader(file) if row["change"] == "removed" and " " not in row["id"])

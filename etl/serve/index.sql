@@ -41,4 +41,50 @@ INSERT OR IGNORE INTO facets SELECT h.hit, 'partnership', CASE c.is_partnership 
 FROM hits h JOIN commitments c ON c.commitment_id = h.id;
 INSERT OR IGNORE INTO facets SELECT h.hit, 'partner', COALESCE(o.name, w.name)
 FROM hits h JOIN commitment_partners w ON w.commitment_id = h.id LEFT JOIN organizations o USING (organization_id);
+INSERT OR IGNORE INTO facets SELECT h.hit, 'organization', a.organization_id FROM hits h JOIN inquiry_authors a ON a.inquiry_id = h.id WHERE a.organization_id <> '';
+INSERT OR IGNORE INTO facets SELECT h.hit, 'organization', a.organization_id FROM hits h JOIN answer_authors a ON a.answer_id = h.id WHERE a.organization_id <> '';
+INSERT OR IGNORE INTO facets SELECT h.hit, 'organization', w.organization_id FROM hits h JOIN commitment_partners w ON w.commitment_id = h.id WHERE w.organization_id <> '';
+INSERT OR IGNORE INTO facets SELECT h.hit, 'organization', c.committing_party_id FROM hits h JOIN commitments c ON c.commitment_id = h.id WHERE c.committing_party_id <> '';
 CREATE INDEX facets_of_hit ON facets (hit);
+
+-- One flat row per thing, as lists, CSVs and the API give it; its columns are theirs.
+CREATE TABLE inquiry_list AS
+SELECT i.inquiry_id AS id, i.title, p.reference, h.happened_on AS asked_on, i.answered_on, i.days_to_answer, i.mode_code, b.name AS council,
+  (SELECT group_concat(value, '; ') FROM facets WHERE hit = h.hit AND name = 'faction') AS factions,
+  (SELECT group_concat(value, '; ') FROM facets WHERE hit = h.hit AND name = 'office') AS offices,
+  (SELECT count(*) FROM questions q WHERE q.inquiry_id = i.inquiry_id) AS questions,
+  (SELECT count(*) FROM answers a WHERE a.inquiry_id = i.inquiry_id) AS answers,
+  (SELECT count(*) FROM hits c WHERE c.inquiry_id = i.inquiry_id AND c.kind = 'commitment') AS commitments,
+  d.download_url AS document_url, p.source_url
+FROM inquiries i JOIN hits h ON h.id = i.inquiry_id LEFT JOIN papers p USING (paper_id) LEFT JOIN bodies b USING (body_id)
+LEFT JOIN documents d ON d.document_id = i.document_id;
+CREATE UNIQUE INDEX inquiry_list_by_id ON inquiry_list (id);
+
+CREATE TABLE answer_list AS
+SELECT a.answer_id AS id, a.inquiry_id, i.title, i.reference, h.happened_on AS answered_on, i.council, i.factions,
+  (SELECT group_concat(value, '; ') FROM facets WHERE hit = h.hit AND name = 'office') AS offices,
+  (SELECT count(*) FROM answer_items t WHERE t.answer_id = a.answer_id) AS answer_items,
+  (SELECT count(*) FROM commitments c WHERE c.answer_id = a.answer_id) AS commitments,
+  h.text, d.download_url AS document_url, d.source_url
+FROM answers a JOIN hits h ON h.id = a.answer_id JOIN inquiry_list i ON i.id = a.inquiry_id LEFT JOIN documents d ON d.document_id = a.document_id;
+CREATE UNIQUE INDEX answer_list_by_id ON answer_list (id);
+
+CREATE TABLE commitment_list AS
+SELECT c.commitment_id AS id, i.id AS inquiry_id, c.answer_id, i.title AS inquiry_title, h.happened_on AS stated_on, i.council,
+  c.kind_code, c.status_code, c.is_partnership, c.committing_party_name, c.committing_party_id,
+  (SELECT group_concat(value, '; ') FROM facets WHERE hit = h.hit AND name = 'partner') AS partners,
+  c.quote, c.confidence, c.method, c.document_id, c.start, c."end", d.download_url AS document_url, d.source_url
+FROM commitments c JOIN hits h ON h.id = c.commitment_id JOIN inquiry_list i ON i.id = h.inquiry_id
+LEFT JOIN documents d ON d.document_id = c.document_id;
+CREATE UNIQUE INDEX commitment_list_by_id ON commitment_list (id);
+CREATE INDEX commitment_list_by_inquiry ON commitment_list (inquiry_id);
+
+CREATE TABLE organization_list AS
+SELECT o.organization_id AS id, o.name, o.short_name, o.kind_code, b.name AS council,
+  (SELECT count(DISTINCT w.inquiry_id) FROM inquiry_authors w WHERE w.organization_id = o.organization_id) AS inquiries,
+  (SELECT count(DISTINCT w.answer_id) FROM answer_authors w WHERE w.organization_id = o.organization_id) AS answers,
+  (SELECT count(*) FROM commitments c WHERE c.committing_party_id = o.organization_id) AS commitments_made,
+  (SELECT count(DISTINCT w.commitment_id) FROM commitment_partners w WHERE w.organization_id = o.organization_id) AS commitments_joined,
+  o.wikidata_id, o.source_url
+FROM organizations o LEFT JOIN bodies b USING (body_id);
+CREATE UNIQUE INDEX organization_list_by_id ON organization_list (id);

@@ -43,6 +43,11 @@ class Published:
         """What its release is called."""
         return str(self.package["ratsgraph"]["release"])
 
+    @property
+    def modified(self) -> str:
+        """The time of its newest data, ISO 8601."""
+        return str(self.package.get("created", ""))
+
 
 @dataclass
 class Snapshot:
@@ -63,6 +68,11 @@ class Snapshot:
         """Where its triples are."""
         return self.folder / _STORE
 
+    @property
+    def index_file(self) -> Path:
+        """Where its tables are."""
+        return self.folder / _INDEX
+
     @cached_property
     def store(self) -> ox.Store:
         """Its triples."""
@@ -72,7 +82,7 @@ class Snapshot:
     def index(self) -> sqlite3.Connection:
         """Its tables; a connection for each thread."""
         if not hasattr(self.local, "index"):
-            self.local.index = open_index(self.folder / _INDEX)
+            self.local.index = open_index(self.index_file)
         connection: sqlite3.Connection = self.local.index
         return connection
 

@@ -1,7 +1,7 @@
 """What a SPARQL query says of where it reads, known before it runs: its words, without strings, IRIs and comments.
 
-The engine tells nothing of a parsed query, yet two things must be known: a query that asks another server (SERVICE) is refused, and one that
-names its dataset (FROM) is not given the union of all graphs instead.
+The engine tells nothing of a parsed query, yet two things must be known: a query that asks another server (SERVICE) is refused, and one
+that names its dataset (FROM) is not given the union of all graphs instead.
 """
 
 import re

@@ -12,7 +12,7 @@ from rdflib import Graph, Namespace, Node
 from rdflib.collection import Collection
 from starlette.testclient import TestClient
 
-from etl.serve.web.app import create_app
+from etl.serve.web.app import Operator, create_app
 from etl.serve.web.serving import Serving
 from tests.serve.conftest import LIMITS
 
@@ -56,7 +56,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         file.write(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
     package = {"ratsgraph": {"release": "1", "base_iri": "https://example.org/"}}
     (output / "w3c" / "datapackage.json").write_text(json.dumps(package))
-    with TestClient(create_app(Serving(output, tmp_path_factory.mktemp("cache"), LIMITS))) as client:
+    with TestClient(create_app(Serving(output, tmp_path_factory.mktemp("cache"), LIMITS), Operator())) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ from etl.serve.web.serving import Serving
 
 access = logging.getLogger("ratsgraph.access")
 
+_ENGLISH = "en"
 _MAX_BODY = 1 << 20  # bytes of a request's body: a long query
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
 _POLICY = (
@@ -65,8 +66,7 @@ class Guard:
 
         try:
             with self.serving.use() as live:
-                scope.setdefault("state", {})["live"] = live
-                await self._limited(scope, receive, answered)
+                await self._limited(_spoken({**scope, "state": {**scope.get("state", {}), "live": live}}), receive, answered)
         finally:
             seconds = time.perf_counter() - began
             self.metrics.add(scope["method"], status, seconds)
@@ -107,6 +107,15 @@ class Compress(GZipMiddleware):
         path = scope.get("path", "")
         app = self.app if path.startswith(("/dataset/", "/static/")) else super().__call__
         await app(scope, receive, send)
+
+
+def _spoken(scope: Scope) -> Scope:
+    """The request with the language that its path begins with."""
+    first, _, rest = scope["path"].removeprefix("/").partition("/")
+    if first == _ENGLISH:
+        scope["path"] = f"/{rest}"
+        scope["state"]["language"] = first
+    return scope
 
 
 def _without_person(scope: Scope) -> str:

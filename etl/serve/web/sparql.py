@@ -13,8 +13,10 @@ from etl.errors import QueryError
 from etl.serve.description import describe_dataset, describe_service
 from etl.serve.formats import GRAPHS, ROWS, Format, used_prefixes, write_graph
 from etl.serve.query import Dataset
-from etl.serve.web.negotiation import by_accept, by_name
+from etl.serve.web.information import editor
+from etl.serve.web.negotiation import HTML, best, by_accept, by_name
 from etl.serve.web.requests import RequestError, live, parameters, plain, public_url, serving, with_etag
+from etl.serve.web.result import result_page
 from etl.serve.workers import QueryLimitError, Question
 
 PATH = "/sparql"
@@ -27,7 +29,9 @@ async def endpoint(request: Request) -> Response:
     """Answer a query; without one, describe the service."""
     given = await _given(request)
     if request.method != "POST" and not any(name in ("query", "update") for name, _ in given):
-        return describe(request)
+        return editor(request) if _likes_pages(request) else describe(request)
+    if dict(given).get("format", "html" if _likes_pages(request) else "") == "html":
+        return await result_page(request, _question(request, [one for one in given if one[0] != "format"]))
     question = _question(request, given)
     try:
         reply = await serving(request).ask(live(request), question)
@@ -116,6 +120,11 @@ def _formats(request: Request, name: str) -> tuple[Format, Format]:
     if name and not (rows or graph):
         raise RequestError(f"there is no format {name!r}", 406, todo=f"use one of {', '.join([*ROWS, *GRAPHS])}")
     return rows or ROWS["json"], graph or GRAPHS["ttl"]
+
+
+def _likes_pages(request: Request) -> bool:
+    offered = [form.media_type for form in (*ROWS.values(), *GRAPHS.values())]
+    return not request.path_params.get("suffix") and best(request.headers.get("accept", ""), [*offered, HTML]) == HTML
 
 
 def _text(body: bytes) -> str:
