@@ -36,19 +36,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(write_rows(tmp_path_factory.mktemp("rows")), SOURCE, settings, RELEASE).folder
 
 
-def test_every_example_query_is_tested() -> None:
-    assert {path.stem for path in (paths.VOCAB / "queries").glob("*.rq")} == EXAMPLES.keys()
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_query_gives_its_result(published: Path, name: str) -> None:
     sparql = (paths.VOCAB / "queries" / f"{name}.rq").read_text(encoding="utf-8")
     assert [tuple(map(short, row)) for row in query(sparql, [published]).rows()] == EXAMPLES[name]
-
-
-@pytest.mark.parametrize("path", sorted((paths.VOCAB / "queries").glob("*.rq")), ids=lambda path: path.stem)
-def test_an_example_query_begins_with_its_title(path: Path) -> None:
-    assert path.read_text(encoding="utf-8").startswith("# ")
 
 
 def test_variables_are_named_in_their_order(published: Path) -> None:

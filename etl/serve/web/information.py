@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,12 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from etl import paths
+from etl.serve.examples import load_examples
 from etl.serve.snapshot import Published
 from etl.serve.web.rendering import page
 from etl.serve.web.requests import live
 from etl.tables import load_prefixes, load_tables
 
-QUERIES = paths.VOCAB / "queries"
 _EDITOR = Path(__file__).parents[1] / "static" / "yasgui"
 
 
@@ -61,19 +60,9 @@ def vocabulary(_request: Request) -> Response:
 def editor(request: Request) -> Response:
     """A form for queries, which a script makes an editor where it is installed."""
     chosen = request.query_params.get("example", "")
-    example = next((one for one in examples() if one["name"] == chosen), examples()[0])
-    context = {"examples": examples(), "example": example, "prefixes": load_prefixes(), "has_editor": _EDITOR.is_dir()}
+    example = next((one for one in load_examples() if one.name == chosen), load_examples()[0])
+    context = {"examples": load_examples(), "example": example, "prefixes": load_prefixes(), "has_editor": _EDITOR.is_dir()}
     return page(request, "sparql.html", lambda: context)
-
-
-@cache
-def examples() -> list[dict[str, str]]:
-    """The example queries: name, title and text."""
-    found = []
-    for path in sorted(QUERIES.glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        found.append({"name": path.stem, "title": text.partition("\n")[0].lstrip("# "), "text": text})
-    return found
 
 
 def text_page(name: str) -> Route:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from etl.errors import QueryError
 from etl.serve.description import describe_dataset, describe_service
+from etl.serve.examples import describe_examples
 from etl.serve.formats import GRAPHS, ROWS, Format, used_prefixes, write_graph
 from etl.serve.query import Dataset
 from etl.serve.web.information import editor
@@ -57,6 +58,11 @@ def void(request: Request) -> Response:
     return graph_response(request, describe_dataset(public_url(request) + PATH, snapshot.base_iri, snapshot.counts, sources))
 
 
+def examples(request: Request) -> Response:
+    """The example queries, described for tools."""
+    return graph_response(request, describe_examples(public_url(request) + PATH, live(request).snapshot.base_iri))
+
+
 def graph_response(request: Request, triples: Iterable[Triple], form: Format | None = None) -> Response:
     """Triples in the format that is asked for by name, else the one that is liked best, else Turtle."""
     form = form or by_accept(request.headers.get("accept", ""), GRAPHS) or GRAPHS["ttl"]
@@ -70,6 +76,7 @@ routes = [
     Route(f"{PATH}/", endpoint, methods=["GET", "POST"]),
     Route(f"{PATH}.{{suffix}}", endpoint, methods=["GET", "POST"]),
     Route("/.well-known/void", void),
+    Route("/.well-known/sparql-examples", examples),
 ]
 
 
