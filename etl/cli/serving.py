@@ -34,6 +34,7 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
         raise UsageError("the SPARQL URL must be http(s)", where=sparql_url)
     import uvicorn  # noqa: PLC0415 — these load the web server, which other commands do not need
 
+    from etl.serve.remote import Remote  # noqa: PLC0415
     from etl.serve.web.app import Operator, create_app  # noqa: PLC0415
     from etl.serve.web.serving import Serving  # noqa: PLC0415
     from etl.serve.workers import Limits  # noqa: PLC0415
@@ -44,5 +45,6 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
         logging.getLogger(name).setLevel(logging.INFO)
     err.print(f"loading {settings.output} …", markup=False)
     operator = Operator(public_url, settings.contact, imprint)
-    app = create_app(Serving(settings.output, settings.data / "serve", limits), operator)
+    remote = Remote(sparql_url, limits) if sparql_url else None
+    app = create_app(Serving(settings.output, settings.data / "serve", limits, remote), operator)
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="info", server_header=False, timeout_keep_alive=30)
