@@ -1,7 +1,7 @@
 """Measure a running server: `python -m tools.bench_serve [--url URL] [--output DIR]`. A benchmark, not a test.
 
-Prints, and writes to reports/bench_serve.json: p50 and p95 of the example queries over HTTP and in process; mixed pages at a steady rate; and
-the same pages while hostile queries run, with the time in which each of those ended.
+Prints, and writes to reports/bench_serve.json: p50 and p95 of the example queries over HTTP and in process; mixed pages at a steady rate;
+and the same pages while hostile queries run, with the time in which the last of those ended.
 """
 
 import argparse
@@ -30,7 +30,7 @@ HOSTILE = (
 )
 
 
-async def main() -> None:
+def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
@@ -38,19 +38,26 @@ async def main() -> None:
     parser.add_argument("--rate", type=int, default=200, help="pages a second")
     parser.add_argument("--seconds", type=int, default=60)
     arguments = parser.parse_args()
-    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
-    async with httpx.AsyncClient(base_url=arguments.url, timeout=90, limits=limits) as client:
-        pages = await mixed_pages(client)
-        figures: dict[str, Any] = {"queries_in_process": in_process(arguments.output), "queries_http": await over_http(client)}
-        figures["pages_quiet"] = await load(client, pages, arguments.rate, arguments.seconds)
-        hostile = [asyncio.create_task(end_of(client, HOSTILE[number % len(HOSTILE)] + f" #{number}")) for number in range(20)]
-        figures["pages_hostile"] = await load(client, pages, arguments.rate, min(arguments.seconds, 30))
-        ends = await asyncio.gather(*hostile)
-        figures["hostile"] = {"statuses": sorted(status for status, _ in ends), "longest_s": max(seconds for _, seconds in ends)}
+    figures = asyncio.run(measure(arguments))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     for name, value in figures.items():
         print(f"{name:20} {value}")
+
+
+async def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """All figures."""
+    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
+    figures: dict[str, Any] = {"queries_in_process": in_process(arguments.output)}
+    async with httpx.AsyncClient(base_url=arguments.url, timeout=90, limits=limits) as client:
+        pages = await mixed_pages(client)
+        figures["queries_http"] = await over_http(client)
+        figures["pages_quiet"] = await load(client, pages, arguments.rate, arguments.seconds)
+        hostile = [asyncio.create_task(end_of(client, HOSTILE[number % len(HOSTILE)] + f" #{number}")) for number in range(20)]
+        figures["pages_hostile"] = await load(client, pages, arguments.rate, arguments.seconds)
+        ends = await asyncio.gather(*hostile)
+    figures["hostile"] = {"statuses": sorted(status for status, _ in ends), "longest_s": max(seconds for _, seconds in ends)}
+    return figures
 
 
 async def mixed_pages(client: httpx.AsyncClient) -> list[str]:
@@ -76,11 +83,8 @@ def in_process(output: Path) -> dict[str, float]:
 
 async def over_http(client: httpx.AsyncClient) -> dict[str, float]:
     """The example queries one after the other; each asked anew."""
-    took = []
-    for example in load_examples():
-        for run in range(RUNS):
-            took.append(await timed_async(lambda text=f"{example.text}#{run}": client.get("/sparql", params={"query": text})))  # type: ignore[misc]
-    return spread(took)
+    texts = [f"{example.text}#{run}" for example in load_examples() for run in range(RUNS)]
+    return spread([await timed_async(lambda text=text: client.get("/sparql", params={"query": text})) for text in texts])  # type: ignore[misc]
 
 
 async def load(client: httpx.AsyncClient, paths: list[str], rate: int, seconds: int) -> dict[str, float]:
@@ -136,4 +140,4 @@ def spread(seconds: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

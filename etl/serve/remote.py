@@ -32,8 +32,7 @@ class Remote:
         """
         refuse_federation(question.sparql)
         prefixes = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in load_prefixes().items())
-        graphs = [("default-graph-uri", iri) for iri in question.dataset.default_graphs]
-        graphs += [("named-graph-uri", iri) for iri in question.dataset.named_graphs]
+        graphs = {"default-graph-uri": question.dataset.default_graphs, "named-graph-uri": question.dataset.named_graphs}
         headers = {
             "Content-Type": "application/sparql-query",
             "Accept": f"{question.rows.media_type}, {question.graph.media_type}",

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
 _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("german")
+_ONE_AT_A_TIME = Lock()  # a stemmer keeps the word that it is at in itself
 _PARTS = re.compile(r'"([^"]*)"|(\w+)')
 _SHORTEST_BEGINNING = 4  # letters of a stem that may begin a longer word, as "Fahrrad" begins "Fahrradstraße"
 
@@ -21,7 +23,8 @@ def stem(word: str) -> str:
     >>> stem("Spielplätze"), stem("SPIELPLATZ")
     ('spielplatz', 'spielplatz')
     """
-    found: str = _STEMMER.stemWord(word.lower().replace("ß", "ss"))
+    with _ONE_AT_A_TIME:
+        found: str = _STEMMER.stemWord(word.lower().replace("ß", "ss"))
     return found
 
 
