@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl import __version__
-from etl.cli import operating, probing, reading, scheduling, stages
+from etl.cli import operating, probing, reading, scheduling, serving, stages
 from etl.cli.console import err, out
 from etl.errors import RatsgraphError
 
@@ -48,6 +48,7 @@ app.command()(stages.publish)
 app.command()(scheduling.schedule)
 app.command()(reading.validate)
 app.command()(reading.query)
+app.command()(serving.serve)
 app.command()(reading.status)
 app.command()(probing.probe)
 app.command()(operating.backup)
