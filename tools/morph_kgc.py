@@ -40,7 +40,10 @@ def mapped(rows: Path, folder: Path, python: Path) -> dict[str, Any]:
     mapping = folder / "mapping.ttl"
     mapping.write_text(_PREFIXES + "\n".join(chain.from_iterable(maps(load_tables()[name], path) for name, path in tables.items())))
     config = folder / "morph.ini"
-    config.write_text(f"[CONFIGURATION]\nsafe_percent_encoding=/:\nnumber_of_processes=1\nlogging_level=ERROR\n[data]\nmappings={mapping}\n", encoding="utf-8")
+    config.write_text(
+        f"[CONFIGURATION]\nsafe_percent_encoding=/:\nnumber_of_processes=1\nlogging_level=ERROR\n[data]\nmappings={mapping}\n",
+        encoding="utf-8",
+    )
     answer = subprocess.run([python, "-c", _RUN, str(config)], check=True, capture_output=True, text=True).stdout
     number, seconds = json.loads(answer.splitlines()[-1])
     began = time.process_time()
