@@ -35,7 +35,7 @@ print(json.dumps([len(triples), time.process_time() - began]))
 
 
 def mapped(rows: Path, folder: Path, python: Path) -> dict[str, Any]:
-    """Triples a second of processor time of both, without the start of Python: theirs in memory, ours in a file of N-Quads. Both must be as many."""
+    """Triples a second of processor time of both, without the start of Python: theirs in memory, ours in a file. Both must be as many."""
     tables = {name: merged(rows, name, folder) for name in TABLES}
     mapping = folder / "mapping.ttl"
     mapping.write_text(_PREFIXES + "\n".join(chain.from_iterable(maps(load_tables()[name], path) for name, path in tables.items())))
