@@ -14,7 +14,7 @@ from etl.publish import changes
 from etl.publish.changes import ADDED, CHANGED, REMOVED
 from etl.publish.database import Connection, rows, source
 from etl.publish.history import Version
-from etl.publish.rdf import RDF_TYPE, XSD, compressed, row_quads, write_nquads
+from etl.publish.rdf import RDF_TYPE, XSD, compressed, line, row_lines, write_nquads
 from etl.publish.release import Edition
 from etl.tables import Table, expand, load_tables
 
@@ -58,25 +58,25 @@ def write_index(edition: Edition, folder: Path) -> None:
     ox.serialize(triples, folder / INDEX, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
 
 
-def _page(edition: Edition, connection: Connection) -> Iterator[ox.Quad]:
+def _page(edition: Edition, connection: Connection) -> Iterator[str]:
     """The page's own statements, then table by table the members of things and what is said of them."""
-    yield ox.Quad(_iri(_page_iri(edition, edition.version)), _iri(RDF_TYPE), _iri(f"{_TREE}Node"))
+    yield line(ox.Quad(_iri(_page_iri(edition, edition.version)), _iri(RDF_TYPE), _iri(f"{_TREE}Node")))
     for table in load_tables().values():
         if table.about_url:
             yield from _table(edition, table, connection)
     for row in rows(connection, f"SELECT id FROM kinds WHERE kind = '{REMOVED}' ORDER BY id"):
-        yield from _member(edition, row["id"], REMOVED)
+        yield from map(line, _member(edition, row["id"], REMOVED))
 
 
-def _table(edition: Edition, table: Table, connection: Connection) -> Iterator[ox.Quad]:
+def _table(edition: Edition, table: Table, connection: Connection) -> Iterator[str]:
     """The members of a table's rows, if each is a thing of its own and not a part of one, and what the rows say of their things."""
     owner, is_part = table.primary_key[0], len(table.primary_key) > 1
-    of_row = row_quads(table, edition.base_iri, lambda row: _iri(_member_iri(edition, row[owner])))
+    of_row = row_lines(table, edition.base_iri, lambda row: f"<{_member_iri(edition, row[owner])}>")
     numbered = f"SELECT *, row_number() OVER () AS number FROM {table.name}"
     for row in rows(connection, f"SELECT numbered.*, kind FROM ({numbered}) numbered JOIN kinds ON id = {owner} ORDER BY number"):
         if not is_part:
-            yield from _member(edition, row[owner], row["kind"])
-        yield from of_row(row)
+            yield from map(line, _member(edition, row[owner], row["kind"]))
+        yield of_row(row)
 
 
 def _member(edition: Edition, key: str, kind: str) -> Iterator[ox.Quad]:

@@ -4,14 +4,14 @@ These statements stand in a named graph of their own. A document's facts stand i
 here of the document is said of that graph: it was derived from the file with this hash, in this run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from etl.publish.rdf import RDF_TYPE, XSD
+from etl.publish.rdf import RDF_TYPE, XSD, line, lines
 from etl.publish.rows import read
 from etl.publish.templates import compile_template
 from etl.tables import Field, Table, expand
@@ -39,6 +39,13 @@ class Origin:
     def release_iri(self) -> str:
         """IRI of the release."""
         return f"{self.dataset_iri}/releases/{self.version}"
+
+
+def dump(tables: Collection[Table], csv_folder: Path, origin: Origin) -> Iterator[str]:
+    """Everything that a release says as N-Quads: what its rows say, table by table, and where it comes from; a text holds some lines."""
+    for table in tables:
+        yield from lines(table, read(csv_folder / f"{table.name}.csv"), origin.base_iri)
+    yield from map(line, provenance(origin, tables, csv_folder))
 
 
 def provenance(origin: Origin, tables: Iterable[Table], csv_folder: Path) -> Iterator[ox.Quad]:

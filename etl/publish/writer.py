@@ -1,11 +1,8 @@
 """Everything that a release consists of, written into a folder."""
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import pyoxigraph as ox
 
 from etl.errors import GateError
 from etl.publish import changes, gate, ldes, mqa
@@ -21,11 +18,11 @@ from etl.publish.licenses import License, find_license
 from etl.publish.merging import Masked, merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
-from etl.publish.provenance import provenance
-from etl.publish.rdf import quads, write_nquads, write_turtle
+from etl.publish.provenance import dump
+from etl.publish.rdf import write_nquads, write_turtle
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
-from etl.publish.rows import Survey, read, survey
+from etl.publish.rows import Survey, survey
 from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
 from etl.sources.model import Source
 from etl.tables import load_tables
@@ -129,13 +126,11 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
     """Write the dumps; return the number of quads."""
     written = 0
 
-    def counted() -> Iterator[ox.Quad]:
+    def counted() -> Iterator[str]:
         nonlocal written
-        tables = load_tables().values()
-        of_rows = (quads(table, read(folder / "csv" / f"{table.name}.csv"), edition.base_iri) for table in tables)
-        for quad in chain.from_iterable([*of_rows, provenance(edition.origin, tables, folder / "csv")]):
-            written += 1
-            yield quad
+        for text in dump(load_tables().values(), folder / "csv", edition.origin):
+            written += text.count("\n")
+            yield text
 
     target = folder / "rdf"
     target.mkdir()

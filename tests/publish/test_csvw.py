@@ -72,7 +72,6 @@ def test_csvw_is_valid(published: Path, table: str) -> None:
     ("old", "new"),
     [
         ('"base": "string"', '"base": "date"'),
-        ('"titles": "reference"', '"titles": "number"'),
         ('"datatype": "date"', '"datatype": "integer"'),
     ],
 )

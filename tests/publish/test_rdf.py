@@ -1,9 +1,12 @@
+import gzip
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from etl.publish.rdf import quads, read_nquads, read_turtle
+from etl.publish.rdf import lines, quads, read_nquads, read_turtle
 from etl.tables import load_tables
 from tests.publish.musterstadt import SOURCE, council, thing
 
@@ -70,3 +73,22 @@ def test_there_are_no_blank_nodes(published: Path) -> None:
 def test_turtle_says_what_the_quads_say(published: Path) -> None:
     nquads = {quad.triple for quad in read_nquads(published / "rdf" / f"{SOURCE.id}.nq.gz")}
     assert nquads == set(read_turtle(published / "rdf" / f"{SOURCE.id}.ttl.gz"))
+
+
+def test_nquads_are_written_as_a_library_writes_them(published: Path) -> None:
+    path = published / "rdf" / f"{SOURCE.id}.nq.gz"
+    assert ox.serialize(read_nquads(path), format=ox.RdfFormat.N_QUADS) == gzip.decompress(path.read_bytes())
+
+
+@given(st.text(max_size=20).filter(bool), st.text(alphabet='ab"\\\n\r\t\b\f\x00\x7f<>%[] {}ä', min_size=1))
+def test_any_text_is_written_as_a_library_writes_it(title: str, url: str) -> None:
+    """Surrogates cannot come: rows are read from UTF-8."""
+    table = load_tables()["bodies"]
+    row = dict.fromkeys(table.columns, "") | {
+        "body_id": thing("body", 1),
+        "name": title,
+        "source_url": url,
+        "license_url": f"http://a/{url}",
+    }
+    written = "".join(lines(table, [row], BASE))
+    assert (ox.serialize(ox.parse(written, format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS) or b"").decode() == written
