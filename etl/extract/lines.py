@@ -75,13 +75,19 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
     lines, at = [], start
     for raw in text[start:last].split("\n"):
         high = at + len(raw)
-        inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks else ()
-        for low, stop in zip((at, *inside), (*inside, high), strict=True):
-            body = text[low:stop]
-            begin = low + (len(body) - len(body.lstrip()) if body.strip() else 0)
-            lines.append(Line(begin, begin + len(body.strip()), body.strip()))
+        inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks and raw else ()
+        if inside:
+            lines += [_line(text[low:stop], low) for low, stop in zip((at, *inside), (*inside, high), strict=True)]
+        else:
+            lines.append(_line(raw, at))
         at = high + 1
     return lines
+
+
+def _line(raw: str, at: int) -> Line:
+    body = raw.strip()
+    begin = at + (len(raw) - len(raw.lstrip()) if body else 0)
+    return Line(begin, begin + len(body), body)
 
 
 def readable(text: str) -> str:
