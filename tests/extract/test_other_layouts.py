@@ -145,7 +145,7 @@ def test_a_head_goes_on_behind_the_faction_below_the_title() -> None:
 @pytest.mark.parametrize(
     ("text", "layout"),
     [
-        (texts.COLUMN_ANSWER, "column-head"),
+        (texts.COLUMN_INQUIRY, "column-head"),
         (texts.TABLE_ANSWER, "session-table"),
         ("Ich frage das Bezirksamt:\nWann wird gebaut?", "council-letter"),
         (texts.TOGETHER, "general"),
