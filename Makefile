@@ -7,7 +7,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format lint types imports test bench lock docs clean
+.PHONY: help demo check format accuracy bench lock docs clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -15,19 +15,24 @@ help:  ## this list
 demo: $(VENV)/.run  ## set up, and do the main job on the built-in demo council
 	$(BIN)/ratsgraph demo
 
-check: $(VENV)/.dev  ## everything that must hold: format, lint, types, import contracts, tests
+check: $(VENV)/.dev  ## everything that must hold: format, lint, types, import contracts, tests, accuracy
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/python -m tools.accuracy --check
 
 format: $(VENV)/.dev  ## write the code as the formatter wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+accuracy: $(VENV)/.dev  ## measure how well documents are read, and write it down (needs ../shared)
+	$(BIN)/python -m tools.accuracy
+
 bench: $(VENV)/.dev  ## measure speed and memory (needs ../shared)
 	$(BIN)/python -m tools.bench
+	$(BIN)/python -m tools.bench_harvest
 
 docs: $(VENV)/.dev  ## write the generated pages and the root data package again
 	$(BIN)/python tools/generate.py

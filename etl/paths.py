@@ -7,3 +7,4 @@ VOCAB = PACKAGE.parent / "vocab"
 TABLES = VOCAB / "tables"
 COUNCILS = PACKAGE / "sources" / "councils"
 DEMO = PACKAGE / "demo"
+REPORTS = PACKAGE.parent / "reports"  # what the tools of a checkout measured

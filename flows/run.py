@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow, task
+import httpx
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from etl.errors import RatsgraphError
@@ -12,8 +13,10 @@ from etl.harvest import HarvestReport
 from etl.publish.release import PublishResult
 from etl.run import Progress, build_source, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
+from etl.run.conditions import condition_of
 from etl.settings import Settings, from_environment
 from etl.sources import Source, load_source
+from flows.notify import notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,15 @@ def build_task(source: Source, settings: Settings, now: datetime, progress: Prog
 
 
 @task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE)
-def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> PublishResult:
-    """Checked rows to the published folder."""
-    return publish_source(source, settings, now=now, progress=progress)
+def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> PublishResult:
+    """Checked rows to the published folder. accept: why collapsed counts are published all the same, "" to stop at them."""
+    return publish_source(source, settings, now=now, progress=progress, accept=accept)
 
 
 @flow(name="ratsgraph", validate_parameters=False)
-def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress) -> list[SourceRun]:
+def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str = "") -> list[SourceRun]:
     """Run these sources one after the other. An error ends the run of its source, not that of the others."""
-    return [_run_source(source, settings, now, progress) for source in sources]
+    return [_run_source(source, settings, now, progress, accept) for source in sources]
 
 
 @flow(name="ratsgraph-scheduled")
@@ -61,15 +64,21 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
     settings = from_environment(data=Path(data), output=Path(output))
     runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC), silent)
     for run in runs:
+        condition = condition_of(run.source.id, run.error, settings, now=datetime.now(UTC))
+        try:
+            notify(run.source.id, condition, settings)
+        except httpx.HTTPError as error:  # no run is to fail because nobody listens; the next one tells it
+            get_run_logger().warning("the webhook did not take %s of %s: %s", condition.kind, run.source.id, error)
+    for run in runs:
         if run.error:
             raise run.error
 
 
-def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress) -> SourceRun:
+def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> SourceRun:
     done = SourceRun(source)
     try:
         done = SourceRun(source, harvest_task(source, settings, now, progress))
         done = SourceRun(source, done.harvested, build_task(source, settings, now, progress))
-        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress))
+        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress, accept))
     except RatsgraphError as error:
         return SourceRun(source, done.harvested, done.built, error=error)

@@ -8,13 +8,11 @@ it takes some minutes.
 """
 
 import argparse
-import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +24,7 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
 from etl.store.objects import objects
-from tools.replay import SERVER, recorded, replay
+from tools.replay import SERVER, control, recorded, replay
 
 KINDS = ("Paper", "Meeting", "Organization")
 YEAR = ("--from", "2022", "--to", "2022")
@@ -126,14 +124,6 @@ def living(store: Store, source: Source) -> dict[str, set[str]]:
 def names(store: Store, source: Source) -> dict[str, str]:
     """The names of the living papers."""
     return {one.url: str(one.json.get("name")).replace("\x0b", "") for one in objects(store, source.id, ("Paper",))}
-
-
-def control(url: str, change: dict[str, int]) -> dict[str, list[str]]:
-    """Change something on the server; gives the ids of what was changed."""
-    request = urllib.request.Request(f"{url}_control", json.dumps(change).encode(), method="POST")  # noqa: S310 — loopback
-    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-        answer: dict[str, list[str]] = json.load(response)
-    return answer
 
 
 if __name__ == "__main__":

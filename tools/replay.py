@@ -1,9 +1,11 @@
 """The recorded council of ../shared as a running OParl server, for measurements and for tests."""
 
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,13 +17,13 @@ PREFIX = "https://web1.karlsruhe.de/"
 
 
 @contextmanager
-def replay(*options: str) -> Iterator[str]:
-    """A replay server with these options on a free port of the loopback interface; gives its URL, with a slash at its end.
+def replay(*options: str, corpus: Path = SHARED / "corpus" / "karlsruhe") -> Iterator[str]:
+    """A replay server of a corpus with these options on a free port of the loopback interface; gives its URL, with a slash at its end.
 
     Raises:
         RuntimeError: if it does not start.
     """
-    command = [sys.executable, str(SERVER), "--corpus", str(SHARED / "corpus" / "karlsruhe"), "--port", "0", *options]
+    command = [sys.executable, str(SERVER), "--corpus", str(corpus), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             match = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline() if server.stdout else "")
@@ -45,3 +47,11 @@ def recorded(source_id: str, url: str, *, files: str = "inquiry") -> Source:
         files=(files,),
         requests_per_second=0,
     )
+
+
+def control(url: str, change: Mapping[str, int | str]) -> dict[str, list[str]]:
+    """Change something on a replay server, or move its clock; gives the ids of what was changed."""
+    request = urllib.request.Request(f"{url}_control", json.dumps(change).encode(), method="POST")  # noqa: S310 — loopback
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+        answer: dict[str, list[str]] = json.load(response)
+    return answer

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl import __version__
-from etl.cli import probing, reading, stages
+from etl.cli import operating, probing, reading, scheduling, serving, stages
 from etl.cli.console import err, out
 from etl.errors import RatsgraphError
 
@@ -45,10 +45,15 @@ app.command()(stages.run)
 app.command()(stages.harvest)
 app.command()(stages.build)
 app.command()(stages.publish)
+app.command()(scheduling.schedule)
 app.command()(reading.validate)
 app.command()(reading.query)
+app.command()(serving.serve)
 app.command()(reading.status)
 app.command()(probing.probe)
+app.command()(operating.backup)
+app.command()(operating.restore)
+app.command()(operating.prune)
 
 
 def main() -> None:

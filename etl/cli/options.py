@@ -11,6 +11,7 @@ Data = Annotated[Path | None, typer.Option("--data", help="The working store [en
 Output = Annotated[
     Path | None, typer.Option("--output", help="The published folders [env: RATSGRAPH_OUTPUT; default: output/].", show_default=False)
 ]
+Accept = Annotated[str, typer.Option("--accept", help="Why to publish though counts collapsed; kept on record.", show_default=False)]
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCE…", help="Ids of known councils, or paths of source files.", show_default=False)
 ]

@@ -14,13 +14,14 @@ import yaml
 
 from etl.cli.console import err, print_table
 from etl.cli.options import Data, settings_of
-from etl.errors import UsageError
-from etl.harvest.client import client_for
+from etl.errors import RatsgraphError, UsageError
+from etl.harvest.client import Client, client_for
 from etl.harvest.probe import probe as ask
 from etl.model.capabilities import Capabilities
 from etl.sources import Source, load_source
-from etl.store import open_store
+from etl.store import Store, open_store
 from etl.store.capabilities import keep_capabilities
+from etl.store.store import stamp
 
 
 class ProbeFormat(StrEnum):
@@ -45,15 +46,28 @@ def probe(
     source = Source("probe", urlsplit(target).netloc, "oparl", system=target) if is_url else load_source(target)
     if source.adapter != "oparl":
         raise UsageError("only a source with adapter oparl can be probed", where=target, todo="name another, or the URL of an OParl System")
-    found = ask(source, client_for(source, settings), now=datetime.now(UTC))
-    if not is_url:
-        keep_capabilities(open_store(settings), source.id, found)
+    client, now = client_for(source, settings), datetime.now(UTC)
+    found = ask(source, client, now=now) if is_url else _kept(source, client, open_store(settings), now=now)
     if save:
         _save(found, save)
     if result_format is ProbeFormat.TABLE:
         print_table(("what", "found"), _lines(found))
     else:
         sys.stdout.write(_as_json(found) if result_format is ProbeFormat.JSON else _as_yaml(found))
+
+
+def _kept(source: Source, client: Client, store: Store, *, now: datetime) -> Capabilities:
+    """Probe a source and keep what was found, or that it could not be reached."""
+    run, outcome = store.begin_run(source.id, "probe", now=stamp(now)), "done"
+    try:
+        found = ask(source, client, now=now)
+        keep_capabilities(store, source.id, found)
+    except RatsgraphError as error:
+        outcome = str(error)
+        raise
+    finally:
+        store.end_run(run, outcome=outcome, stats={"requests": client.requests_made}, now=stamp(now))
+    return found
 
 
 def _save(found: Capabilities, path: Path) -> None:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,10 @@ import typer
 from etl.cli.console import err, out, print_table
 from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
+from etl.run.status import statuses
 from etl.sources import Source, known_sources, load_source
 from etl.store import open_store
-from etl.store.status import SourceStatus, source_statuses
+from etl.store.status import SourceStatus, last_contacts
 
 
 class ListFormat(StrEnum):
@@ -32,13 +34,19 @@ class ResultFormat(StrEnum):
     JSON = "json"
 
 
-def sources(list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE) -> None:
-    """List the known councils, one a line."""
+def sources(
+    list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE, data: Data = None
+) -> None:
+    """List the known councils, one a line, and how the last attempt to reach each of them ended."""
     known = [load_source(name) for name in known_sources()]
+    settings = settings_of(data, None)
+    contacts = last_contacts(open_store(settings)) if settings.data.is_dir() else {}
     if list_format is ListFormat.JSON:
-        sys.stdout.write(json.dumps([_described(source) for source in known], ensure_ascii=False, indent=1) + "\n")
+        described = [_described(source) | {"last_contact": contacts.get(source.id, "")} for source in known]
+        sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=1) + "\n")
         return
-    print_table(("id", "name", "ags", "system"), [(source.id, source.name, source.ags, source.system) for source in known])
+    rows = [(source.id, source.name, source.ags, source.system, contacts.get(source.id, "never asked")) for source in known]
+    print_table(("id", "name", "ags", "system", "last contact"), rows)
 
 
 def _described(source: Source) -> dict[str, Any]:
@@ -46,19 +54,39 @@ def _described(source: Source) -> dict[str, Any]:
     return {name: getattr(source, name) for name in names}
 
 
-def validate(folder: Annotated[Path | None, typer.Argument(show_default=False)] = None, output: Output = None) -> None:
+def validate(
+    folder: Annotated[Path | None, typer.Argument(show_default=False)] = None,
+    output: Output = None,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--shapes", help="SHACL shapes in Turtle, or a folder of them, that catalogues must keep besides.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Make every check on a published folder (or on all of them); one line per problem."""
     target = folder or settings_of(None, output).output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
-    from etl.publish.validate import validate as problems_of  # noqa: PLC0415 — loads frictionless
+    from etl.publish.validate import examine  # noqa: PLC0415 — loads frictionless
 
-    problems = problems_of(target)
-    for problem in problems:
-        out.print(str(problem), markup=False)
-    if problems:
+    found = 0
+    for path, name, problems in examine(target, _turtle_files(shapes or [])):
+        err.print(f"{path.name}: {'FAILED' if problems else 'ok'}: {name}", markup=False)
+        for problem in problems:
+            out.print(str(problem), markup=False)
+        found += len(problems)
+    if found:
         raise typer.Exit(1)
     out.print(f"{target}: valid", markup=False)
+
+
+def _turtle_files(shapes: list[Path]) -> list[Path]:
+    files = [file for path in shapes for file in (sorted(path.glob("*.ttl")) if path.is_dir() else [path])]
+    for file in files:
+        if not file.is_file():
+            raise UsageError("there is no such file of shapes", where=str(file), todo="check the path")
+    return files
 
 
 def query(
@@ -86,40 +114,33 @@ def query(
 def status(
     data: Data = None, list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE
 ) -> None:
-    """Show for each source: last run, last success, objects, changes, quarantined rows, gate."""
+    """Show for each source: last run and its outcome, last success, next run, objects, changes, quarantined rows, gate."""
     settings = settings_of(data, None)
     if not settings.data.is_dir():
         err.print(f"no source was run yet in {settings.data}", markup=False)
         return
-    statuses = source_statuses(open_store(settings))
+    found = list(statuses(open_store(settings), now=datetime.now(UTC)))
     if list_format is ListFormat.JSON:
-        sys.stdout.write(json.dumps([one.as_json() for one in statuses], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=1) + "\n")
         return
-    print_table(
-        (
-            "source",
-            "last run",
-            "last success",
-            "objects",
-            "changed",
-            "quarantined",
-            "gate",
-            "list: seen = new/changed/unchanged/tombstoned/failed, missing/withdrawn",
-        ),
-        _lines(statuses),
-    )
+    columns = ("source", "last run", "outcome", "last success", "next run", "objects", "changed", "quarantined", "gate")
+    print_table(columns, map(_line, found))
+    lists = [line for one in found for line in _list_lines(one)]
+    if lists:
+        out.print("\nThe lists of the last harvest: seen = new + changed + unchanged + tombstoned + failed", markup=False)
+        print_table(("source", "list", "walked", *_COUNTS), lists)
 
 
-def _lines(statuses: list[SourceStatus]) -> Iterator[tuple[str, ...]]:
-    for one in statuses:
-        lists = "; ".join(f"{name}: {_counted(counts)}" for name, counts in one.lists.items())
-        yield one.source_id, one.last_run_at, one.last_success_at, str(one.objects), str(one.changed), str(one.quarantined), one.gate, lists
+def _line(one: SourceStatus) -> tuple[str, ...]:
+    success = f"{one.last_success_at}{' (overdue)' if one.is_overdue else ''}"
+    numbers = map(str, (one.objects, one.changed, one.quarantined))
+    return one.source_id, one.last_run_at, one.last_outcome, success, one.next_run_at, *numbers, one.gate
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    """The reconciliation of a list in one line: what was seen adds up; what is missing was not seen."""
-    parts = ("/".join(str(counts.get(name, 0)) for name in names) for names in _COUNTS)
-    return "{} = {}, {}".format(*parts)
+def _list_lines(one: SourceStatus) -> Iterator[tuple[str, ...]]:
+    """The reconciliation of each list in a line: what was seen adds up; what is missing was not seen."""
+    for name, counts in one.lists.items():
+        yield one.source_id, name, one.walks.get(name, ""), *(str(counts.get(count, 0)) for count in _COUNTS)
 
 
-_COUNTS = (("seen",), ("new", "changed", "unchanged", "tombstoned", "failed"), ("missing", "withdrawn"))
+_COUNTS = ("seen", "new", "changed", "unchanged", "tombstoned", "failed", "missing", "withdrawn")

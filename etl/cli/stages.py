@@ -1,7 +1,5 @@
 """Commands that do the work: run, harvest, build, publish, and the demo."""
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etl.cli.console import err, out, progress_bars
-from etl.cli.options import Data, Output, Sources, settings_of
+from etl.cli.options import Accept, Data, Output, Sources, settings_of
+from etl.cli.prefect import quiet_prefect
 from etl.demo import demo_source
 from etl.demo.server import serve_demo
 from etl.errors import RatsgraphError
@@ -21,21 +20,18 @@ from etl.sources import Source, load_source
 if TYPE_CHECKING:
     from flows.run import SourceRun
 
-# Prefect logs the traceback of every error that ends a task; the command line says it in one line, and shows more with --verbose.
-_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
 
-
-def run(sources: Sources, data: Data = None, output: Output = None) -> None:
+def run(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
     settings = settings_of(data, output)
-    _run([load_source(name) for name in sources], settings)
+    _run([load_source(name) for name in sources], settings, accept)
 
 
 def demo(data: Data = None, output: Output = None) -> None:
     """Do the main job on the built-in demo council, offline, in under a minute."""
     settings = settings_of(data, output)
     with serve_demo() as url:
-        _run([demo_source(url)], settings)
+        _run([demo_source(url)], settings, accept="")
     folder = settings.output / "demo"
     out.print(_NEXT.format(folder=folder, output=settings.output), markup=False)
 
@@ -47,9 +43,13 @@ Published in {folder}: open csv/commitments.csv or reports/coverage.html, or go 
   ratsgraph run my-council.yml        (docs/add-a-council.md shows how to describe yours)"""
 
 
-def harvest(sources: Sources, data: Data = None) -> None:
+def harvest(
+    sources: Sources,
+    data: Data = None,
+    full: Annotated[bool, typer.Option("--full", help="Walk every list from end to end, whatever the server says has changed.")] = False,
+) -> None:
     """Fetch what is new from sources into the raw store."""
-    _each(sources, settings_of(data, None), harvest_source, _harvested)
+    _each(sources, settings_of(data, None), partial(harvest_source, full=full), _harvested)
 
 
 def build(sources: Sources, data: Data = None) -> None:
@@ -57,14 +57,7 @@ def build(sources: Sources, data: Data = None) -> None:
     _each(sources, settings_of(data, None), build_source, _built)
 
 
-def publish(
-    sources: Sources,
-    data: Data = None,
-    output: Output = None,
-    accept: Annotated[
-        str, typer.Option("--accept", help="Why to publish though counts collapsed; kept on record.", show_default=False)
-    ] = "",
-) -> None:
+def publish(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
     _each(sources, settings_of(data, output), partial(publish_source, accept=accept), _published)
 
@@ -76,7 +69,7 @@ def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], d
         out.print(f"{source.id}: {describe(result)}", markup=False)
 
 
-def _run(sources: Sequence[Source], settings: Settings) -> None:
+def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
     """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
     now, due = datetime.now(UTC), []
     errors: list[RatsgraphError] = []
@@ -92,7 +85,7 @@ def _run(sources: Sequence[Source], settings: Settings) -> None:
         else:
             note_unchanged(source, settings, now=now)
             out.print(f"{source.id}: nothing new, {settings.output / source.id} is as it was", markup=False)
-    for done in _flow(due, settings, now) if due else ():
+    for done in _flow(due, settings, now, accept) if due else ():
         if done.error:
             errors.append(_told(done.source, done.error, alone=len(sources) == 1))
         else:
@@ -117,15 +110,13 @@ def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphErr
     return error
 
 
-def _flow(sources: list[Source], settings: Settings, now: datetime) -> "list[SourceRun]":
+def _flow(sources: list[Source], settings: Settings, now: datetime, accept: str) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
-    for name, value in _QUIET.items() if "--verbose" not in sys.argv else ():
-        os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str((settings.data / "prefect").absolute()))
+    quiet_prefect(settings)
     from flows.run import run_sources  # noqa: PLC0415
 
     with progress_bars() as bars:
-        return run_sources(sources, settings, now, bars)
+        return run_sources(sources, settings, now, bars, accept)
 
 
 def _harvested(report: Any) -> str:

@@ -1,5 +1,6 @@
 """OParl's objects as typed records. Interprets nothing beyond what servers write differently (see `etl.model.oparl`)."""
 
+import mimetypes
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,6 +15,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 _ORDER = re.compile(r"[0-9]{1,9}")
 _AGS_LENGTH = 8
+_BY_ENDING = mimetypes.MimeTypes()  # as Python knows them, whatever this machine adds
 
 
 def decode_body(value: oparl.Json) -> Body:
@@ -107,7 +109,7 @@ def _file(value: oparl.Json) -> File:
         url=oparl.identifier(value),
         name=oparl.text(value.get("name")) or oparl.text(value.get("fileName")),
         download_url=oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl")),
-        media_type=oparl.text(value.get("mimeType")),
+        media_type=_media_type(oparl.text(value.get("mimeType"))),
         date=_matching(_DATE, value.get("date")) or _matching(_DATE, value.get("created")),
         text=text if isinstance(text, str) else "",
     )
@@ -129,6 +131,11 @@ def _ags(value: Any) -> str:
     """The eight digits of an AGS, which servers write with blanks, without the leading zero, or longer."""
     digits = "".join(filter(str.isdigit, oparl.text(value)))
     return digits[:_AGS_LENGTH].zfill(_AGS_LENGTH) if len(digits) >= _AGS_LENGTH - 1 else ""
+
+
+def _media_type(written: str) -> str:
+    """A media type by its proper name; some servers write an ending instead ("pdf")."""
+    return written if not written or "/" in written else _BY_ENDING.guess_type(f"file.{written.lstrip('.')}")[0] or written
 
 
 def _matching(pattern: re.Pattern[str], value: Any) -> str:

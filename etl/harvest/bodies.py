@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from etl.errors import SourceUnreachableError
-from etl.harvest.client import Client, FetchError
+from etl.harvest.client import Client
+from etl.harvest.failures import FetchError
 from etl.harvest.pages import walk
 from etl.model import oparl
 from etl.sources import Source

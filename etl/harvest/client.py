@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 import requests
 
 from etl import __version__
-from etl.errors import SourceUnreachableError
+from etl.harvest.breaker import Breaker
+from etl.harvest.connections import CheckedAdapter, ForbiddenAddressError
+from etl.harvest.failures import FetchError, PassingError, short
 from etl.harvest.redirects import MOST_REDIRECTS, Redirects
 from etl.harvest.robots import MOST_BYTES, Robots
 from etl.harvest.safety import MOST_JSON_BYTES, Boundary, LimitError, boundary, bounded, is_http, parse_json
@@ -22,30 +24,8 @@ _TRIES = 4
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 120.0
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _OK, _NOT_MODIFIED = 200, 304
-_BREAK_AFTER = 5  # requests in a row that failed for good without an answer: the server is down, not the object
-_BREAK_AFTER_ANSWERED = 50  # … with an answer that says nothing of others (HTTP 500, HTML, broken JSON)
-_ABOUT_THE_OBJECT = frozenset((200, 500))
 _CHUNK = 1 << 16
 _KEPT_HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Content-Disposition")
-
-
-class FetchError(Exception):
-    """One URL cannot be had, after patience. Raised by the client; callers note it and go on.
-
-    status is the HTTP status, 0 without an answer.
-    """
-
-    def __init__(self, reason: str, *, url: str, status: int = 0) -> None:
-        super().__init__(reason)
-        self.reason, self.url, self.status = reason, url, status
-
-
-class _PassingError(Exception):
-    """A failure that may pass: worth another try, after `pause` seconds if the server names them."""
-
-    def __init__(self, reason: str, *, status: int = 0, pause: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.status, self.pause = reason, status, pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +43,7 @@ class Client:
 
     contact: whom the server's operator can ask; reach: URL prefix → prefix that requests are sent to instead;
     requests_per_second: 0 = no limit, but that of robots.txt; boundary: where requests may go, None = anywhere;
-    most_requests: none is sent after these.
+    most_requests: none is sent after these; door: a URL that answers everybody whom the server lets in, "" = none is known.
     """
 
     contact: str
@@ -73,17 +53,27 @@ class Client:
     clock: Callable[[], float] = time.monotonic
     boundary: Boundary | None = None
     most_requests: float = float("inf")
+    door: str = ""
     requests_made: int = 0
     _robots: Robots = field(init=False)
     _redirects: Redirects = field(default_factory=Redirects)
     _session: requests.Session = field(default_factory=requests.Session)
     _last_at: float = float("-inf")
-    _failed_in_a_row: int = 0
+    _breaker: Breaker = field(default_factory=Breaker)
 
     def __post_init__(self) -> None:
         """Introduce ourselves: what we are, which version, and whom to ask."""
         self._session.headers["User-Agent"] = f"ratsgraph/{__version__} (+{self.contact})"
         self._robots = Robots(self._robots_txt)
+        if self.boundary:
+            adapter = CheckedAdapter(self.boundary.address_refusal)
+            self._session.mount("http://", adapter)
+            self._session.mount("https://", adapter)
+
+    @property
+    def robots_unread(self) -> Mapping[str, str]:
+        """The robots.txt that could not be read: URL → reason."""
+        return self._robots.unread
 
     def get_json(self, url: str, *, tries: int = _TRIES) -> Any:
         """The JSON at a URL. Raw control characters in strings, which some servers send, are accepted.
@@ -97,10 +87,10 @@ class Client:
             try:
                 with self._request(url, headers) as response:
                     value = _read_json(response)
-            except _PassingError as error:
+            except PassingError as error:
                 self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
-                self._failed_in_a_row = 0
+                self._breaker.succeeded()
                 return value
         raise AssertionError  # the last attempt returns or raises
 
@@ -119,7 +109,7 @@ class Client:
                 kept.pop("Content-Length", None)
             yield Download(response.status_code, kept, response.iter_content(_CHUNK))
         except requests.RequestException as error:  # no OSError besides: a full disk is no fault of the server's
-            raise FetchError(f"the transfer broke off ({_short(error)})", url=url) from error
+            raise FetchError(f"the transfer broke off ({short(error)})", url=url) from error
         finally:
             response.close()
 
@@ -127,10 +117,10 @@ class Client:
         for left in reversed(range(tries)):
             try:
                 response = self._request(url, headers, is_file=True)
-            except _PassingError as error:
+            except PassingError as error:
                 self._wait_or_give_up(error, url, attempt=tries - left, left=left)
             else:
-                self._failed_in_a_row = 0
+                self._breaker.succeeded()
                 return response
         raise AssertionError  # the last attempt returns or raises
 
@@ -141,8 +131,10 @@ class Client:
         response.close()
         reason = f"HTTP {response.status_code}"
         if response.status_code in _PASSING:
-            raise _PassingError(reason, status=response.status_code, pause=_retry_after(response))
-        self._failed_in_a_row = 0
+            raise PassingError(reason, status=response.status_code, pause=_retry_after(response))
+        if self._breaker.refuses(response.status_code) and self.door:
+            with self._followed(self.door, {}, is_file=False) as answer:
+                self._breaker.looked(answer.status_code, self.door)
         raise FetchError(reason, url=url, status=response.status_code)
 
     def _followed(self, url: str, headers: Mapping[str, str], *, is_file: bool, is_robots: bool = False) -> requests.Response:
@@ -158,6 +150,7 @@ class Client:
             response = self._send(target, headers, pause=0.0 if is_robots else self._robots.pause(target))
             location = self._session.get_redirect_target(response)
             if location is None:
+                self._redirects.ended(url, self._named(target))
                 return response
             response.close()
             target = self._redirects.follow(target, location, is_permanent=response.is_permanent_redirect)
@@ -175,41 +168,49 @@ class Client:
         self.requests_made += 1
         try:
             return self._session.get(target, headers=dict(headers), timeout=_TIMEOUT_S, stream=True, allow_redirects=False)
+        except ForbiddenAddressError as error:
+            raise FetchError(str(error), url=target) from error
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise _PassingError(f"no answer ({_short(error)})") from error
+            raise PassingError(f"no answer ({short(error)})") from error
         except (requests.RequestException, ValueError) as error:
-            raise FetchError(f"not a request that can be sent ({_short(error)})", url=target) from error
+            raise FetchError(f"not a request that can be sent ({short(error)})", url=target) from error
 
     def _robots_txt(self, url: str) -> tuple[int, bytes]:
         """A robots.txt: status (0 = no answer) and body; asked for once, for a harvest goes on without it."""
         try:
             with self._followed(url, {}, is_file=True, is_robots=True) as response:
                 return response.status_code, next(response.iter_content(MOST_BYTES), b"")
-        except (_PassingError, FetchError, requests.RequestException):
+        except (PassingError, FetchError, requests.RequestException):
             return 0, b""
 
-    def _wait_or_give_up(self, error: _PassingError, url: str, *, attempt: int, left: int) -> None:
+    def _wait_or_give_up(self, error: PassingError, url: str, *, attempt: int, left: int) -> None:
         if left:
             # full jitter: a crowd of harvesters must not come back at the same second
             pause = random.uniform(0.5, 1) * _FIRST_PAUSE_S * 2 ** (attempt - 1) if error.pause is None else error.pause  # noqa: S311
             self.sleep(min(pause, _LONGEST_PAUSE_S))
             return
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= (_BREAK_AFTER_ANSWERED if error.status in _ABOUT_THE_OBJECT else _BREAK_AFTER):
-            what = f"{self._failed_in_a_row} requests in a row failed, the last with {error.reason}"
-            raise SourceUnreachableError(what, where=url, todo="what was fetched is kept; run again when the server answers")
+        self._breaker.gave_up(error, url)
         raise FetchError(f"{error.reason}, {attempt} times" if attempt > 1 else error.reason, url=url, status=error.status)
 
+    def ended_at(self, url: str) -> str:
+        """Where the last answer for a URL came from, after redirects: what relative links in it count from."""
+        return self._redirects.end_of(url)
+
     def _reached(self, url: str) -> str:
-        for prefix, instead in self.reach.items():
-            if url.startswith(prefix):
-                return instead + url[len(prefix) :]
-        return url
+        return _mapped(url, self.reach.items())
+
+    def _named(self, target: str) -> str:
+        """The URL that a request was sent for, from the one it was sent to."""
+        return _mapped(target, ((instead, prefix) for prefix, instead in self.reach.items()))
 
 
 def client_for(source: Source, settings: Settings) -> Client:
     """The client that goes where a source's requests may go, and no further."""
-    return Client(settings.contact, source.reach, source.requests_per_second, boundary=boundary(source))
+    return Client(settings.contact, source.reach, source.requests_per_second, boundary=boundary(source), door=source.system)
+
+
+def _mapped(url: str, prefixes: Iterable[tuple[str, str]]) -> str:
+    return next((instead + url[len(prefix) :] for prefix, instead in prefixes if url.startswith(prefix)), url)
 
 
 def _read_json(response: requests.Response) -> Any:
@@ -220,19 +221,12 @@ def _read_json(response: requests.Response) -> Any:
     except LimitError as error:
         raise FetchError(str(error), url=response.url) from error
     except requests.RequestException as error:
-        raise _PassingError(f"the answer broke off ({_short(error)})") from error
+        raise PassingError(f"the answer broke off ({short(error)})") from error
     except ValueError as error:
         what = "HTML" if body.lstrip()[:1] == b"<" else "broken JSON"
-        raise _PassingError(f"the answer is {what}", status=response.status_code) from error
+        raise PassingError(f"the answer is {what}", status=response.status_code) from error
 
 
 def _retry_after(response: requests.Response) -> float | None:
     value = response.headers.get("Retry-After", "")
     return float(value) if value.isdecimal() else None
-
-
-def _short(error: Exception) -> str:
-    """The kind of a network error; its text names memory addresses and pools, which help nobody."""
-    cause = error.args[0] if error.args else error
-    reason = getattr(cause, "reason", None) or cause
-    return type(reason).__name__ if isinstance(reason, Exception) else type(error).__name__

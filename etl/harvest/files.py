@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
-from etl.harvest.client import Client, Download, FetchError
+from etl.harvest.client import Client, Download
+from etl.harvest.failures import GONE, FetchError
 from etl.harvest.report import HarvestReport
 from etl.harvest.wanted import WantedFile
 from etl.issues import Issue
-from etl.model import oparl
+from etl.model.media_types import HTML, sniffed_type
 from etl.model.progress import Progress
 from etl.sources import Source
 from etl.store import Store
-from etl.store.objects import meaning_hash
 from etl.store.store import StoredFile
 
 _MOST_TRIES = 5  # runs in which a file that fails is asked for again
 _NOT_MODIFIED = 304
-_GONE = frozenset((404, 410))
 _TOO_LARGE = "larger than"
+_PAGE_INSTEAD = "a web page came in place of the file"  # "not public", or "under maintenance": servers say both with status 200
 
 
 def fetch_files(
@@ -47,9 +48,9 @@ def fetch_files(
 
 
 def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool:
-    if oparl.text(file.json.get("text")):
-        return False  # the server gives the text itself
-    if stored is None or stored.object_sha256 != meaning_hash(file.json):
+    if file.has_text:
+        return False
+    if stored is None or stored.object_sha256 != file.object_sha256:
         return True
     if stored.reason.startswith(_TOO_LARGE):
         return stored.size < source.max_file_bytes
@@ -57,7 +58,7 @@ def _is_due(file: WantedFile, stored: StoredFile | None, source: Source) -> bool
 
 
 def _fetch(source: Source, store: Store, client: Client, file: WantedFile, before: StoredFile | None, *, now: str) -> StoredFile:
-    sha256 = meaning_hash(file.json)
+    sha256 = file.object_sha256
     tries = before.tries + 1 if before and before.object_sha256 == sha256 else 1
     base = StoredFile(file.url, file.download_url, sha256, "", 0, 0, {}, now, "", tries)
     if not file.download_url.startswith(("http://", "https://")):
@@ -67,21 +68,24 @@ def _fetch(source: Source, store: Store, client: Client, file: WantedFile, befor
         with client.download(file.download_url, conditions) as download:
             if download.status == _NOT_MODIFIED and before:
                 return replace(before, object_sha256=sha256, reason="")
-            return _received(source, store, download, base)
+            received = _received(source, store, download, base, is_pdf=file.is_pdf)
     except FetchError as error:
-        failed = replace(base, status=error.status, reason=error.reason)
-        if not before or error.status in _GONE:
-            return failed
-        # what came before is better than nothing
-        return replace(failed, sha256=before.sha256, size=before.size, headers=before.headers, fetched_at=before.fetched_at)
+        received = replace(base, status=error.status, reason=error.reason)
+    if not received.reason or not before or received.status in GONE:
+        return received
+    # what came before is better than nothing
+    return replace(received, sha256=before.sha256, size=before.size, headers=before.headers, fetched_at=before.fetched_at)
 
 
-def _received(source: Source, store: Store, download: Download, base: StoredFile) -> StoredFile:
-    """What an answer makes of a file: its bytes are stored, unless they are too many or too few."""
+def _received(source: Source, store: Store, download: Download, base: StoredFile, *, is_pdf: bool) -> StoredFile:
+    """What an answer makes of a file: its bytes are stored, unless they are too many, too few, or a page that came in place of a PDF."""
     length, limit = download.headers.get("Content-Length", ""), source.max_file_bytes
     declared = int(length) if length.isdecimal() else None
-    put = None if (declared or 0) > limit else store.blobs.put(download.chunks, max_bytes=limit)
     answered = replace(base, status=download.status, headers=download.headers)
+    first = next(download.chunks, b"")
+    if is_pdf and sniffed_type(first) == HTML:
+        return replace(answered, reason=_PAGE_INSTEAD)
+    put = None if (declared or 0) > limit else store.blobs.put(chain((first,), download.chunks), max_bytes=limit)
     if put is None:
         return replace(answered, size=declared or limit, reason=f"{_TOO_LARGE} {source.max_file_mb} MB, not fetched")
     if declared not in (None, put[1]):

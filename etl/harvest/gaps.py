@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, isqrt
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from etl.harvest.client import FetchError
+from etl.harvest.failures import FetchError
 from etl.model import oparl
 
 #: Fetches one page of a list: URL → its objects. Raises FetchError.

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from etl.harvest.bodies import BodyList, raw_object
-from etl.harvest.client import Client, FetchError, client_for
+from etl.harvest.client import Client, client_for
+from etl.harvest.failures import FetchError
 from etl.harvest.folder import folder_objects
-from etl.harvest.oparl import changes_since
 from etl.harvest.pages import walk
+from etl.harvest.walking import changes_since
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
@@ -24,7 +25,7 @@ def something_new(source: Source, store: Store, settings: Settings, *, now: date
         known = {one.url for one in objects(store, source.id)}
         return known != {one.url for one in raw} or not is_known(store, source.id, raw)
     states = list_states(store, source.id)
-    if not states or any(state.is_crawl_due(now) or not state.stamps_tell for state in states.values()):
+    if not states or any(state.is_crawl_due(now, source.crawl_every) or not state.stamps_tell for state in states.values()):
         return True
     client = client_for(source, settings)
     try:

@@ -7,7 +7,8 @@ from typing import Any
 
 from etl.errors import SourceUnreachableError
 from etl.harvest import findings
-from etl.harvest.client import Client, FetchError
+from etl.harvest.client import Client
+from etl.harvest.failures import FetchError
 from etl.harvest.findings import Reply, SeenPage
 from etl.harvest.gaps import with_query
 from etl.model import oparl
@@ -214,12 +215,18 @@ def probe(source: Source, client: Client, *, now: datetime) -> Capabilities:
     Raises:
         SourceUnreachableError: if there is no OParl System at the source's URL.
     """
-    client.most_requests = client.requests_made + MOST_REQUESTS
+    before = client.requests_made
+    client.most_requests = before + MOST_REQUESTS
     asking = _Probe(source, client, now, Capabilities(source.system, now.date().isoformat(), 0))
-    bodies = asking.system()
     try:
-        asking.lists(bodies)
-    except SourceUnreachableError as error:  # it answered before: what is known is worth keeping
-        asking.notes.append(error.what)
-    asking.learn(requests=client.requests_made, notes=tuple(dict.fromkeys(asking.notes)), versions=findings.versions(asking.samples))
+        bodies = asking.system()
+        try:
+            asking.lists(bodies)
+        except SourceUnreachableError as error:  # it answered before: what is known is worth keeping
+            asking.notes.append(error.what)
+    finally:
+        client.most_requests = float("inf")
+    asking.learn(
+        requests=client.requests_made - before, notes=tuple(dict.fromkeys(asking.notes)), versions=findings.versions(asking.samples)
+    )
     return asking.found

@@ -8,9 +8,23 @@ MOST_REDIRECTS = 5
 
 @dataclass(slots=True)
 class Redirects:
-    """The permanent redirects that a server made, by the URL without its query; only those to the same path, as with a slash at its end."""
+    """The redirects that a server made.
+
+    Followed without asking again are the permanent ones, by the URL without its query; only those to the same path, as with a slash at
+    its end. Remembered besides is where URLs ended that ended elsewhere.
+    """
 
     _known: dict[str, str] = field(default_factory=dict)
+    _ends: dict[str, str] = field(default_factory=dict)
+
+    def ended(self, url: str, end: str) -> None:
+        """Note where the answer for a URL came from."""
+        if end != url:
+            self._ends[url] = end
+
+    def end_of(self, url: str) -> str:
+        """Where the answer for a URL came from."""
+        return self._ends.get(url, url)
 
     def ahead(self, url: str) -> str:
         """Where a URL is known to lead."""

@@ -13,7 +13,8 @@ class HarvestReport:
     """Counts of one harvest: objects per list, files by outcome, requests; and the issues to note.
 
     list_issues: what went wrong in each list that was walked, by its URL; it joins what was noted before, unless the list is one of
-    whole_lists, which this harvest has seen from its first page to its last.
+    whole_lists, which this harvest has seen from its first page to its last. walks: how each list was walked, by its name: "changes",
+    "whole" or "newest end".
     """
 
     lists: dict[str, ObjectCounts] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class HarvestReport:
     issues: list[Issue] = field(default_factory=list)
     list_issues: dict[str, list[Issue]] = field(default_factory=dict)
     whole_lists: set[str] = field(default_factory=set)
+    walks: dict[str, str] = field(default_factory=dict)
 
     def count(self, list_name: str, counts: ObjectCounts) -> None:
         """Add the counts of a page to its list."""
@@ -44,6 +46,7 @@ class HarvestReport:
         files = {"fetched": self.files_fetched, "failed": self.files_failed, "kept": self.files_kept}
         return {
             "lists": lists,
+            "walks": dict(self.walks),
             "files": files,
             "requests": self.requests,
             "issues": len(self.issues) + sum(map(len, self.list_issues.values())),

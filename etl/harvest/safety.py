@@ -58,10 +58,16 @@ class Boundary:
         if not is_file and host not in {name for name, _ in self.origins}:
             return f"{host} is none of the source's hosts; if it belongs to the source, name it under `reach` in the source file"
         try:
-            public = all(is_public(address) for address in self.resolve(host))
+            found = self.resolve(host)
         except (OSError, ValueError):
             return f"{host} has no address"
-        return "" if public else f"{host} is no public address; if it belongs to the source, name it under `reach` in the source file"
+        return next(filter(None, (self.address_refusal(*origin, address) for address in found)), "")
+
+    def address_refusal(self, host: str, port: int, address: str) -> str:
+        """Why a host that has this IP address must not be connected to; "" if it may be."""
+        if (host, port) in self.origins or is_public(address):
+            return ""
+        return f"{host} is no public address; if it belongs to the source, name it under `reach` in the source file"
 
 
 def boundary(source: Source, resolve: Resolve = addresses) -> Boundary:

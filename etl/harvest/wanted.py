@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from etl.model import oparl
 from etl.model.inquiry_names import may_be_inquiry
-from etl.store.objects import RawObject
+from etl.model.media_types import promises_pdf
+from etl.store.objects import RawObject, meaning_hash
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file to fetch: the File's id, where it lies, and its File object."""
+    """A file to fetch: the File's id, where it lies, the hash of its File object, whether that promises a PDF, or holds the text itself."""
 
     url: str
     download_url: str
-    json: oparl.Json
+    object_sha256: str
+    is_pdf: bool = False
+    has_text: bool = False
 
 
 def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...], known_files: Mapping[str, oparl.Json]) -> set[str]:
@@ -45,7 +48,8 @@ def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Map
             download_url = oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl"))
             if url and url not in seen and not oparl.is_deleted(value):
                 seen.add(url)
-                yield WantedFile(url, download_url, value)
+                is_pdf = promises_pdf(oparl.text(value.get("mimeType")), download_url)
+                yield WantedFile(url, download_url, meaning_hash(value), is_pdf, bool(oparl.text(value.get("text"))))
 
 
 def _files(paper: oparl.Json, known_files: Mapping[str, oparl.Json]) -> Iterator[oparl.Json]:

@@ -28,3 +28,12 @@ def sniffed_type(data: bytes) -> str:
     if head.startswith(b"<") and any(mark in head for mark in _MARKUP):
         return HTML
     return UNKNOWN if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")) else PLAIN
+
+
+def promises_pdf(media_type: str, url: str) -> bool:
+    """Whether a server says of a file that it is a PDF, by its media type (as it writes it) or its URL.
+
+    >>> promises_pdf("pdf", ""), promises_pdf("", "https://x.example/1.PDF"), promises_pdf("text/html", "https://x.example/1")
+    (True, True, False)
+    """
+    return "pdf" in media_type.lower() or url.lower().endswith(".pdf")

@@ -32,6 +32,11 @@ class Partitions:
             return {}
         return content if isinstance(content, dict) else {}
 
+    def read(self, table: str, *, but: str) -> list[dict[str, str]]:
+        """The rows of a table in all partitions but one."""
+        paths = [path for path in sorted((self.folder / table).glob("*.csv")) if path.stem != but]
+        return [row for path in paths for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))]
+
     def write_manifest(self, fingerprints: Mapping[str, str]) -> None:
         """Say what the partitions were made from; done last, so that a killed run makes them again."""
         _write_whole(self.folder / _MANIFEST, json.dumps(dict(fingerprints), sort_keys=True, indent=1).encode())

@@ -6,15 +6,14 @@ It knows these three tables by their names, as it tells what they mean. An entry
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
 
 import jinja2
 
 from etl.publish import changes
+from etl.publish.database import Connection, rows, source
 from etl.publish.release import Edition
-from etl.publish.rows import read
 
 FILE = "feed.atom"
 _LENGTH = 100  # entries of the feed
@@ -34,36 +33,42 @@ class Entry:
     on: str
 
 
-def write_feed(edition: Edition, folder: Path) -> None:
-    """Write the feed of the CSVs and the changes in a folder."""
-    page = _PAGES.get_template(FILE).render(edition=edition, entries=newest(edition, folder), clean=lambda text: _NO_XML.sub("", text))
+def write_feed(edition: Edition, connection: Connection, folder: Path) -> None:
+    """Write the feed of the tables and the changes of a release."""
+    entries = newest(edition, connection, folder)
+    page = _PAGES.get_template(FILE).render(edition=edition, entries=entries, clean=lambda text: _NO_XML.sub("", text))
     (folder / FILE).write_text(page + "\n", encoding="utf-8")
 
 
-def newest(edition: Edition, folder: Path) -> list[tuple[str, Entry]]:
+def newest(edition: Edition, connection: Connection, folder: Path) -> list[tuple[str, Entry]]:
     """The newest entries, each with the time of its release: releases from the last to the first, in each by date from the last."""
-    known = {entry.id: entry for entry in _entries(folder / "csv")}
-    found: list[tuple[str, Entry]] = []
+    found: dict[str, tuple[str, Entry]] = {}
     for version in reversed(edition.history):
+        for entry in _added(connection, folder / changes.FILE.format(version=version.name), _LENGTH + len(found)):
+            found.setdefault(entry.id, (version.modified, entry))
         if len(found) >= _LENGTH:
             break
-        added = changes.read_changes(folder / changes.FILE.format(version=version.name))
-        entries = [known.pop(change.id) for change in added if change.change == changes.ADDED and change.id in known]
-        found += [(version.modified, entry) for entry in sorted(entries, key=attrgetter("on", "id"), reverse=True)]
-    return found[:_LENGTH]
+    return list(found.values())[:_LENGTH]
 
 
-def _entries(csv_folder: Path) -> Iterator[Entry]:
-    published = {row["paper_id"]: row["published_on"] for row in read(csv_folder / "papers.csv")}
-    titles: dict[str, str] = {}
-    for row in read(csv_folder / "inquiries.csv"):
-        titles[row["inquiry_id"]] = row["title"] or "ohne Titel"
-        yield Entry(row["inquiry_id"], "Anfrage", titles[row["inquiry_id"]], "", published.get(row["paper_id"]) or row["session_on"])
-    answers: dict[str, str] = {}
-    for row in read(csv_folder / "answers.csv"):
-        answers[row["answer_id"]] = row["answered_on"]
-        yield Entry(row["answer_id"], "Antwort", titles.get(row["inquiry_id"], "ohne Anfrage"), "", row["answered_on"])
-    for row in read(csv_folder / "commitments.csv"):
-        title = shorten(f"{row['committing_party_name']}: {row['quote']}", _TITLE, placeholder=" …")
-        text = shorten(row["quote"], _TEXT, placeholder=" …")
-        yield Entry(row["commitment_id"], "Zusage", title, text, answers.get(row["answer_id"], ""))
+def _added(connection: Connection, changed: Path, most: int) -> Iterator[Entry]:
+    """Things that a release added and that are still there, by date from the last. changed: its changes."""
+    added = f"SELECT id FROM {source(changed)} WHERE change = '{changes.ADDED}'"
+    query = f'SELECT * FROM ({_ENTRIES}) WHERE id IN ({added}) ORDER BY "on" DESC NULLS LAST, id DESC LIMIT {most}'
+    for row in rows(connection, query):
+        party, text = row.pop("party"), shorten(row["text"], _TEXT, placeholder=" …")
+        title = shorten(f"{party}: {row['text']}", _TITLE, placeholder=" …") if text else row["title"]
+        yield Entry(**row | {"title": title, "text": text})
+
+
+_ENTRIES = """
+    SELECT inquiry_id AS id, 'Anfrage' AS kind, coalesce(title, 'ohne Titel') AS title, '' AS party, '' AS text,
+        coalesce(published_on, session_on) AS "on"
+    FROM inquiries LEFT JOIN papers USING (paper_id)
+    UNION ALL
+    SELECT answer_id, 'Antwort', CASE WHEN inquiry_id IS NULL THEN 'ohne Anfrage' ELSE coalesce(title, 'ohne Titel') END, '', '',
+        answers.answered_on
+    FROM answers LEFT JOIN inquiries USING (inquiry_id)
+    UNION ALL
+    SELECT commitment_id, 'Zusage', '', committing_party_name, quote, answered_on FROM commitments LEFT JOIN answers USING (answer_id)
+"""

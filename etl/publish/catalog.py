@@ -1,28 +1,31 @@
 """The catalogue of a release and of all releases: DCAT-AP.de 3.0 (https://www.dcat-ap.de/def/dcatde/3.0/spec/), every node with an IRI."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, URIRef
 
+from etl.publish.dcat import (
+    ADMS,
+    DCAT_PREVIOUS,
+    DCAT_VERSION,
+    DCATAP,
+    DCATDE,
+    EU,
+    GEO,
+    IANA,
+    SPDX,
+    VCARD,
+    Statement,
+    dates,
+    texts,
+    triples,
+)
 from etl.publish.distributions import Distribution
 from etl.publish.licenses import License
 from etl.publish.release import DESCRIPTION_DE, DESCRIPTION_EN, Edition
-
-ADMS = Namespace("http://www.w3.org/ns/adms#")
-DCAT_VERSION, DCAT_PREVIOUS = URIRef(f"{DCAT}version"), URIRef(f"{DCAT}previousVersion")  # of DCAT 3, which rdflib does not know
-DCATAP = Namespace("http://data.europa.eu/r5r/")
-DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
-EU = Namespace("http://publications.europa.eu/resource/authority/")
-GEO = Namespace("http://dcat-ap.de/def/politicalGeocoding/")
-IANA = Namespace("https://www.iana.org/assignments/media-types/")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-
-FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
-"""File ending → the syntax; every catalogue is written in all of them."""
+from etl.publish.services import services
 
 FOLLOWED = ("feed.atom", "ldes/index.ttl")
 """What followers of a dataset read."""
@@ -31,23 +34,16 @@ _CATALOG_LICENSE = URIRef("http://dcat-ap.de/def/licenses/cc-zero")  # of the ca
 _KEYWORDS = {"de": ("Kommunalpolitik", "Gemeinderat", "Anfragen", "Zusagen", "OParl"), "en": ("council", "inquiries", "commitments")}
 _RIGHTS = {"en": "Machine-extracted and unofficial.", "de": "Maschinell gelesen und nicht amtlich."}
 
-_NAMESPACES = (ADMS, DCAT, DCATAP, DCATDE, DCTERMS, FOAF, PROV, RDFS, SPDX, VCARD, XSD)
-_NAMES = ("adms", "dcat", "dcatap", "dcatde", "dcterms", "foaf", "prov", "rdfs", "spdx", "vcard", "xsd")
-_PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "piveau": "https://piveau.eu/ns/voc#"} | dict(
-    zip(_NAMES, map(str, _NAMESPACES), strict=True)
-)
-
-_Triple = tuple[URIRef, URIRef, URIRef | Literal]
-
 
 def catalog(edition: Edition, license_: License, offered: Sequence[Distribution]) -> set[ox.Triple]:
     """The catalogue of one release."""
     dataset = URIRef(edition.dataset_iri)
     title = {"en": edition.title_en, "de": edition.title_de}
     places = [place for place, _, kind in _places(dataset, edition.source.ags) if kind == DCTERMS.Location]
-    return _triples(
+    return triples(
         _dataset(dataset, edition),
         _agents(edition),
+        services(edition, license_),
         *(_distribution(dataset, edition, license_, distribution) for distribution in offered),
         _catalog(URIRef(f"{dataset}/catalog"), title, edition.base_iri, edition.release.modified),
         [(URIRef(f"{dataset}/catalog"), DCAT.dataset, dataset)],
@@ -64,7 +60,7 @@ def joint_catalog(catalogs: Iterable[Path], base_iri: str) -> set[ox.Triple]:
     modified = max(triple.object.value for triple in listed if triple.predicate == ox.NamedNode(str(DCTERMS.modified)))
     title = {"en": "Inquiries, answers and commitments of councils", "de": "Anfragen, Antworten und Zusagen aus Kommunen"}
     joint = ox.NamedNode(f"{base_iri}catalog")
-    passed_on = {ox.NamedNode(str(link)) for link in (DCAT.dataset, DCTERMS.spatial)}
+    passed_on = {ox.NamedNode(str(link)) for link in (DCAT.dataset, DCAT.service, DCTERMS.spatial)}
     return (
         {triple for triple in listed if triple.subject not in parts}
         | {
@@ -72,60 +68,53 @@ def joint_catalog(catalogs: Iterable[Path], base_iri: str) -> set[ox.Triple]:
             for triple in listed
             if triple.subject in parts and triple.predicate in passed_on
         }
-        | _triples(_catalog(URIRef(joint.value), title, base_iri, modified))
+        | triples(_catalog(URIRef(joint.value), title, base_iri, modified))
     )
 
 
-def write_catalog(triples: Iterable[ox.Triple], folder: Path) -> None:
-    """Write a catalogue in every syntax, as `catalog.<ending>`; each file is replaced in one step."""
-    ordered = sorted(triples, key=str)
-    for ending, syntax in FORMATS.items():
-        unfinished = folder / f".catalog.{ending}"
-        ox.serialize(ordered, unfinished, format=syntax, prefixes=_PREFIXES)
-        unfinished.replace(folder / f"catalog.{ending}")
-
-
-def _catalog(iri: URIRef, title: dict[str, str], base_iri: str, modified: str) -> Iterator[_Triple]:
+def _catalog(iri: URIRef, title: dict[str, str], base_iri: str, modified: str) -> Iterator[Statement]:
     """What a catalogue says of itself."""
     yield iri, RDF.type, DCAT.Catalog
-    yield from _texts(iri, DCTERMS.title, title)
-    yield from _texts(iri, DCTERMS.description, {"en": DESCRIPTION_EN, "de": DESCRIPTION_DE})
+    yield from texts(iri, DCTERMS.title, title)
+    yield from texts(iri, DCTERMS.description, {"en": DESCRIPTION_EN, "de": DESCRIPTION_DE})
     yield iri, DCTERMS.publisher, URIRef(f"{base_iri}agent")
     yield iri, DCTERMS.license, _CATALOG_LICENSE
     yield iri, DCTERMS.language, EU["language/DEU"]
     yield iri, DCAT.themeTaxonomy, EU["data-theme"]
     yield iri, DCATAP.availability, EU["planned-availability/AVAILABLE"]
     yield iri, FOAF.homepage, URIRef(base_iri)
-    yield from _dates(iri, modified)
+    yield from dates(iri, modified)
 
 
-def _dataset(iri: URIRef, edition: Edition) -> Iterator[_Triple]:
+def _dataset(iri: URIRef, edition: Edition) -> Iterator[Statement]:
     yield iri, RDF.type, DCAT.Dataset
-    yield from _texts(iri, DCTERMS.title, {"en": edition.title_en, "de": edition.title_de})
-    yield from _texts(iri, DCTERMS.description, {"en": DESCRIPTION_EN, "de": DESCRIPTION_DE})
+    yield from texts(iri, DCTERMS.title, {"en": edition.title_en, "de": edition.title_de})
+    yield from texts(iri, DCTERMS.description, {"en": DESCRIPTION_EN, "de": DESCRIPTION_DE})
     yield iri, DCTERMS.identifier, Literal(str(iri))
     yield iri, DCTERMS.publisher, URIRef(f"{edition.base_iri}agent")
     yield iri, DCAT.contactPoint, URIRef(f"{edition.base_iri}contact")
-    yield iri, DCAT.landingPage, iri
+    yield iri, DCAT.landingPage, URIRef(edition.public_url)
     yield iri, DCAT_VERSION, Literal(edition.version.name)
-    yield from ((iri, DCTERMS.relation, URIRef(f"{iri}/{path}")) for path in FOLLOWED)
+    yield from ((iri, DCTERMS.relation, URIRef(f"{edition.public_url}/{path}")) for path in FOLLOWED)
     if edition.previous:
         yield iri, DCAT_PREVIOUS, URIRef(edition.release_iri(edition.previous))
     yield iri, DCTERMS.language, EU["language/DEU"]
     yield iri, DCTERMS.accessRights, EU["access-right/PUBLIC"]
     yield iri, DCATAP.availability, EU["planned-availability/AVAILABLE"]
+    if edition.source.frequency:
+        yield iri, DCTERMS.accrualPeriodicity, EU[f"frequency/{edition.source.frequency.upper()}"]
     yield iri, DCATDE.politicalGeocodingLevelURI, GEO["Level/municipality"]
     for lang, words in _KEYWORDS.items():
         yield from ((iri, DCAT.keyword, Literal(word, lang=lang)) for word in words)
     yield from ((iri, DCAT.theme, EU[f"data-theme/{theme}"]) for theme in ("GOVE", "SOCI"))
     if edition.source.system:
         yield iri, PROV.wasDerivedFrom, URIRef(edition.source.system)
-    yield from _dates(iri, edition.release.modified, issued=edition.history[0].modified)
+    yield from dates(iri, edition.release.modified, issued=edition.history[0].modified)
     yield from _places(iri, edition.source.ags)
     yield from _period(iri, edition)
 
 
-def _period(dataset: URIRef, edition: Edition) -> Iterator[_Triple]:
+def _period(dataset: URIRef, edition: Edition) -> Iterator[Statement]:
     if edition.survey.first_on:
         period = URIRef(f"{dataset}/period")
         yield dataset, DCTERMS.temporal, period
@@ -134,7 +123,7 @@ def _period(dataset: URIRef, edition: Edition) -> Iterator[_Triple]:
         yield period, DCAT.endDate, Literal(edition.survey.last_on, datatype=XSD.date)
 
 
-def _places(dataset: URIRef, ags: str) -> Iterator[_Triple]:
+def _places(dataset: URIRef, ags: str) -> Iterator[Statement]:
     """The municipality by its AGS; a city that is a district of its own ("…000") also by its ARS, which then follows from the AGS."""
     keys = [f"municipalityKey/{ags}"] * bool(ags) + [f"regionalKey/{ags[:5]}0000{ags[5:]}"] * ags.endswith("000")
     for key in keys:
@@ -142,7 +131,7 @@ def _places(dataset: URIRef, ags: str) -> Iterator[_Triple]:
         yield GEO[key], RDF.type, DCTERMS.Location
 
 
-def _agents(edition: Edition) -> Iterator[_Triple]:
+def _agents(edition: Edition) -> Iterator[Statement]:
     agent, contact = URIRef(f"{edition.base_iri}agent"), URIRef(f"{edition.base_iri}contact")
     yield agent, RDF.type, FOAF.Agent
     yield agent, FOAF.name, Literal("ratsgraph")
@@ -154,12 +143,12 @@ def _agents(edition: Edition) -> Iterator[_Triple]:
         yield contact, VCARD.hasEmail, URIRef(f"mailto:{edition.contact.removeprefix('mailto:')}")
 
 
-def _distribution(dataset: URIRef, edition: Edition, license_: License, offered: Distribution) -> Iterator[_Triple]:
+def _distribution(dataset: URIRef, edition: Edition, license_: License, offered: Distribution) -> Iterator[Statement]:
     iri = URIRef(f"{dataset}/distribution/{offered.name}")
-    url, checksum, rights = URIRef(f"{dataset}/{offered.file.path}"), URIRef(f"{iri}/checksum"), URIRef(f"{dataset}/rights")
+    url, checksum, rights = URIRef(f"{edition.public_url}/{offered.file.path}"), URIRef(f"{iri}/checksum"), URIRef(f"{dataset}/rights")
     yield dataset, DCAT.distribution, iri
     yield iri, RDF.type, DCAT.Distribution
-    yield from _texts(iri, DCTERMS.title, {"en": offered.title_en, "de": offered.title_de})
+    yield from texts(iri, DCTERMS.title, {"en": offered.title_en, "de": offered.title_de})
     yield from ((iri, link, url) for link in (DCAT.accessURL, DCAT.downloadURL))
     yield iri, DCTERMS.license, URIRef(license_.iri)
     if license_.needs_attribution:
@@ -169,7 +158,9 @@ def _distribution(dataset: URIRef, edition: Edition, license_: License, offered:
     if offered.is_gzip:
         yield iri, DCAT.compressFormat, IANA["application/gzip"]
     if offered.conforms_to:
-        yield iri, DCTERMS.conformsTo, URIRef(f"{dataset}/{offered.conforms_to}")
+        yield iri, DCTERMS.conformsTo, URIRef(f"{edition.public_url}/{offered.conforms_to}")
+    if offered.also_as:
+        yield iri, DCTERMS.hasFormat, URIRef(f"{edition.public_url}/{offered.also_as}")
     yield iri, DCAT.byteSize, Literal(str(offered.file.bytes), datatype=XSD.nonNegativeInteger)
     yield iri, DCTERMS.language, EU["language/DEU"]
     yield iri, DCATAP.availability, EU["planned-availability/AVAILABLE"]
@@ -180,21 +171,5 @@ def _distribution(dataset: URIRef, edition: Edition, license_: License, offered:
     yield checksum, SPDX.checksumValue, Literal(offered.file.sha256, datatype=XSD.hexBinary)
     yield iri, DCTERMS.rights, rights
     yield rights, RDF.type, DCTERMS.RightsStatement
-    yield from _texts(rights, RDFS.label, _RIGHTS)
-    yield from _dates(iri, edition.release.modified)
-
-
-def _dates(iri: URIRef, modified: str, *, issued: str = "") -> Iterator[_Triple]:
-    yield iri, DCTERMS.issued, Literal(issued or modified, datatype=XSD.dateTime)
-    yield iri, DCTERMS.modified, Literal(modified, datatype=XSD.dateTime)
-
-
-def _texts(iri: URIRef, predicate: URIRef, texts: dict[str, str]) -> Iterator[_Triple]:
-    yield from ((iri, predicate, Literal(text, lang=lang)) for lang, text in texts.items())
-
-
-def _triples(*parts: Iterable[_Triple]) -> set[ox.Triple]:
-    graph = Graph()
-    for triple in chain.from_iterable(parts):
-        graph.add(triple)
-    return {quad.triple for quad in ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)}
+    yield from texts(rights, RDFS.label, _RIGHTS)
+    yield from dates(iri, edition.release.modified)

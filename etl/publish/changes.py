@@ -2,13 +2,12 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from etl.publish.database import Connection, header, rows, source
 from etl.publish.rows import read
-from etl.publish.templates import Row
 from etl.tables import Table
 
 FILE = "changes/{version}.csv"
@@ -25,11 +24,13 @@ class Change(NamedTuple):
     id: str
 
 
-def find_changes(tables: Iterable[Table], new: Path, old: Path | None) -> Iterator[Change]:
-    """How the CSVs of one folder differ from those of another, or from none; tables without a key are left out."""
+def find_changes(connection: Connection, tables: Iterable[Table], old: Path | None) -> Iterator[Change]:
+    """How the tables of a database differ from the CSVs of a folder, or from none; tables without a key are left out."""
     for table in tables:
         if table.primary_key:
-            yield from _table_changes(table, new / f"{table.name}.csv", old and old / f"{table.name}.csv")
+            path = old / f"{table.name}.csv" if old else None
+            query = _difference(table, path) if path and path.exists() else f"SELECT '{ADDED}' AS change, id FROM ({_digests(table)})"
+            yield from (Change(table.name, **row) for row in rows(connection, f"{query} ORDER BY id"))
 
 
 def write_changes(changes: Iterable[Change], path: Path) -> dict[str, Counter[str]]:
@@ -50,21 +51,17 @@ def read_changes(path: Path) -> Iterator[Change]:
     return (Change(**row) for row in read(path))
 
 
-def id_of(table: Table, row: Mapping[str, str]) -> str:
-    """A row's id: the columns of its key, joined."""
-    return " ".join(row[name] for name in table.primary_key)
+def _difference(table: Table, old: Path) -> str:
+    """A query of the changes against an older CSV; a column that it lacks counts as empty."""
+    return f"""
+        SELECT CASE WHEN old.id IS NULL THEN '{ADDED}' WHEN new.id IS NULL THEN '{REMOVED}' ELSE '{CHANGED}' END AS change, id
+        FROM ({_digests(table)}) new FULL JOIN ({_digests(table, old)}) old USING (id)
+        WHERE new.digest IS DISTINCT FROM old.digest"""
 
 
-def _table_changes(table: Table, new: Path, old: Path | None) -> Iterator[Change]:
-    before = {id_of(table, row): _digest(table, row) for row in read(old)} if old and old.exists() else {}
-    for row in read(new):
-        key = id_of(table, row)
-        known = before.pop(key, None)
-        if known != _digest(table, row):
-            yield Change(table.name, CHANGED if known else ADDED, key)
-    yield from (Change(table.name, REMOVED, key) for key in sorted(before))
-
-
-def _digest(table: Table, row: Row) -> bytes:
-    """Eight bytes for a row's content; a column that an older release lacks counts as empty."""
-    return blake2b("\x1f".join(row.get(name, "") for name in table.columns).encode(), digest_size=8).digest()
+def _digests(table: Table, path: Path | None = None) -> str:
+    """A query of each row's id and a digest of its content. path: of another CSV than the database's."""
+    known = header(path) if path else table.columns
+    key = ", ".join(f'"{name}"' for name in table.primary_key)
+    cells = ", ".join(f"coalesce(\"{name}\", '')" if name in known else "''" for name in table.columns)
+    return f"SELECT concat_ws(' ', {key}) AS id, md5(concat_ws(chr(31), {cells})) AS digest FROM {source(path) if path else table.name}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from etl.publish import changes
+from etl.publish import changes, parquet
 from etl.publish.files import FileRecord
 from etl.tables import Table
 
@@ -13,7 +13,7 @@ class Distribution:
     """A file as a catalogue offers it.
 
     name: part of its IRI; format_code: of the EU's file types; media_type: IANA's; is_gzip: whether it is compressed;
-    conforms_to: path of what describes it, or "".
+    conforms_to: path of what describes it, or ""; also_as: path of the same in a format that catalogues do not know to be open, or "".
     """
 
     file: FileRecord
@@ -24,6 +24,7 @@ class Distribution:
     media_type: str
     is_gzip: bool = False
     conforms_to: str = ""
+    also_as: str = ""
 
 
 _DUMPS = {  # by folder and ending of the path
@@ -57,4 +58,5 @@ def distributions(files: Iterable[FileRecord], tables: Mapping[str, Table], vers
 
 def _table(table: Table, file: FileRecord) -> Distribution:
     texts = table.descriptor
-    return Distribution(file, table.name, texts["title"], texts["title_de"], "CSV", "text/csv", conforms_to=f"{file.path}-metadata.json")
+    described, also = f"{file.path}-metadata.json", parquet.FILE.format(table=table.name)
+    return Distribution(file, table.name, texts["title"], texts["title_de"], "CSV", "text/csv", conforms_to=described, also_as=also)

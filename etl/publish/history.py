@@ -7,7 +7,7 @@ Files are never written in place, so releases share the bytes of equal files thr
 import filecmp
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,21 @@ def keep(target: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     link_all(target, unfinished)
     unfinished.rename(kept)
+
+
+def prune(target: Path, most: int, is_forbidden: Callable[[dict[str, Any]], bool]) -> None:
+    """Remove the oldest releases beyond a number, and all that are forbidden by their descriptors; never the published one."""
+    current = _past(target)
+    archive = archive_of(target)
+    for leftover in archive.glob(".*.old"):
+        shutil.rmtree(leftover)
+    kept = sorted(archive.glob("[!.]*"), key=lambda path: _order(path.name), reverse=True)
+    for number, folder in enumerate(kept, start=1):
+        past = _past(folder)
+        is_current = current is not None and folder.name == current.history[-1].name
+        if not is_current and (number > most or past is None or is_forbidden(past.descriptor)):
+            unwanted = folder.rename(folder.with_name(f".{folder.name}.old"))  # in one step, so that nobody sees a half
+            shutil.rmtree(unwanted)
 
 
 def link_all(old: Path, new: Path) -> None:

@@ -4,16 +4,18 @@ A member is an activity: a thing was created, updated or deleted. What is said o
 bears the member's IRI. Pages never change; every release hands them on to the next and adds its own. The index leads to all of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import gzip
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from etl.publish.changes import ADDED, CHANGED, REMOVED, Change
+from etl.publish import changes
+from etl.publish.changes import ADDED, CHANGED, REMOVED
+from etl.publish.database import Connection, rows, source
 from etl.publish.history import Version
-from etl.publish.rdf import RDF_TYPE, XSD, row_quads, write_nquads
+from etl.publish.rdf import RDF_TYPE, XSD, compressed, row_quads, write_nquads
 from etl.publish.release import Edition
-from etl.publish.rows import read
 from etl.tables import Table, expand, load_tables
 
 PAGE = "ldes/{version}.nq.gz"
@@ -24,15 +26,30 @@ _AS, _LDES, _TREE = "https://www.w3.org/ns/activitystreams#", "https://w3id.org/
 _ACTIVITIES = {ADDED: f"{_AS}Create", CHANGED: f"{_AS}Update", REMOVED: f"{_AS}Delete"}
 _PREFIXES = {"as": _AS, "dcterms": expand("dcterms:"), "ldes": _LDES, "tree": _TREE, "xsd": XSD}
 
-_Kinds = Mapping[str, str]
-"""Id of a thing → what happened to it."""
 
-
-def write_page(edition: Edition, folder: Path, changes: Iterable[Change] | None) -> None:
-    """Write the page of a release as gzipped N-Quads. changes: against the release before; None if it is the first, and all is new."""
+def write_page(edition: Edition, connection: Connection, folder: Path) -> None:
+    """Write the page of a release as gzipped N-Quads, from its tables and changes; in the first release all is new."""
     target = folder / PAGE.format(version=edition.version.name)
     target.parent.mkdir(exist_ok=True)
-    write_nquads(target, _page(edition, folder / "csv", None if changes is None else _kinds(changes)))
+    connection.execute(_KINDS.format(changes=source(folder / changes.FILE.format(version=edition.version.name))))
+    write_nquads(target, _page(edition, connection))
+
+
+_KINDS = f"""
+    CREATE OR REPLACE TEMP TABLE kinds AS
+    SELECT split_part(id, ' ', 1) AS id, coalesce(max(change) FILTER (NOT contains(id, ' ')), '{CHANGED}') AS kind
+    FROM {{changes}} GROUP BY 1
+"""
+"""What happened to things; a change in a row that only adds to a thing (its key begins with that thing's) is an update of it."""
+
+
+def clean_pages(folder: Path, is_clean: Callable[[bytes], bool]) -> None:
+    """Write the pages of the releases before again, without lines that must not be there any more: the one case in which a page changes."""
+    for path in sorted(folder.glob(PAGE.format(version="*"))):
+        unfinished = path.with_name(f".{path.name}")
+        with gzip.open(path) as lines, compressed(unfinished) as file:
+            file.writelines(line for line in lines if is_clean(line))
+        unfinished.replace(path)
 
 
 def write_index(edition: Edition, folder: Path) -> None:
@@ -41,39 +58,25 @@ def write_index(edition: Edition, folder: Path) -> None:
     ox.serialize(triples, folder / INDEX, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
 
 
-def _kinds(changes: Iterable[Change]) -> dict[str, str]:
-    """What happened to things; a change in a row that only adds to a thing (its key begins with that thing's) is an update of it."""
-    kinds: dict[str, str] = {}
-    for change in changes:
-        owner, *rest = change.id.split(" ")
-        if rest:
-            kinds.setdefault(owner, CHANGED)
-        else:
-            kinds[owner] = change.change
-    return kinds
-
-
-def _page(edition: Edition, csv_folder: Path, kinds: _Kinds | None) -> Iterator[ox.Quad]:
+def _page(edition: Edition, connection: Connection) -> Iterator[ox.Quad]:
     """The page's own statements, then table by table the members of things and what is said of them."""
     yield ox.Quad(_iri(_page_iri(edition, edition.version)), _iri(RDF_TYPE), _iri(f"{_TREE}Node"))
     for table in load_tables().values():
         if table.about_url:
-            yield from _table(edition, table, csv_folder / f"{table.name}.csv", kinds)
-    for key, kind in sorted((kinds or {}).items()):
-        if kind == REMOVED:
-            yield from _member(edition, key, kind)
+            yield from _table(edition, table, connection)
+    for row in rows(connection, f"SELECT id FROM kinds WHERE kind = '{REMOVED}' ORDER BY id"):
+        yield from _member(edition, row["id"], REMOVED)
 
 
-def _table(edition: Edition, table: Table, path: Path, kinds: _Kinds | None) -> Iterator[ox.Quad]:
+def _table(edition: Edition, table: Table, connection: Connection) -> Iterator[ox.Quad]:
     """The members of a table's rows, if each is a thing of its own and not a part of one, and what the rows say of their things."""
     owner, is_part = table.primary_key[0], len(table.primary_key) > 1
     of_row = row_quads(table, edition.base_iri, lambda row: _iri(_member_iri(edition, row[owner])))
-    for row in read(path):
-        kind = ADDED if kinds is None else kinds.get(row[owner])
-        if kind:
-            if not is_part:
-                yield from _member(edition, row[owner], kind)
-            yield from of_row(row)
+    numbered = f"SELECT *, row_number() OVER () AS number FROM {table.name}"
+    for row in rows(connection, f"SELECT numbered.*, kind FROM ({numbered}) numbered JOIN kinds ON id = {owner} ORDER BY number"):
+        if not is_part:
+            yield from _member(edition, row[owner], row["kind"])
+        yield from of_row(row)
 
 
 def _member(edition: Edition, key: str, kind: str) -> Iterator[ox.Quad]:

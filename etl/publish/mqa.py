@@ -1,10 +1,10 @@
 """The points that data.europa.eu's Metadata Quality Assessment (https://data.europa.eu/mqa/methodology) would give a catalogue.
 
-What can be told from the catalogue itself; points that depend on how a server answers are unknown here and counted as such.
+What can be told from the catalogue itself; points that depend on how a server answers are unknown, unless somebody has asked it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,14 @@ _Node = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Metric:
-    """name: piveau's; of: points at best; is_met: None if only a server can tell; is_dataset: of the dataset, not of a distribution."""
+    """name: piveau's; of: points at best; is_dataset: of the dataset, not of a distribution; asks: whose URL only a server can tell of."""
 
     name: str
     dimension: str
     of: int
-    is_met: Callable[[_Node], bool] | None
+    is_met: Callable[[_Node], bool]
     is_dataset: bool = False
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ _METRICS = (
     _Metric("categoryAvailability", "findability", 30, _has("dcat:theme"), is_dataset=True),
     _Metric("spatialAvailability", "findability", 20, _has("dcterms:spatial"), is_dataset=True),
     _Metric("temporalAvailability", "findability", 20, _has("dcterms:temporal"), is_dataset=True),
-    _Metric("accessUrlStatusCode", "accessibility", 50, None),
+    _Metric("accessUrlStatusCode", "accessibility", 50, _has("dcat:accessURL"), asks="dcat:accessURL"),
     _Metric("downloadUrlAvailability", "accessibility", 20, _has("dcat:downloadURL")),
-    _Metric("downloadUrlStatusCode", "accessibility", 30, None),
+    _Metric("downloadUrlStatusCode", "accessibility", 30, _has("dcat:downloadURL"), asks="dcat:downloadURL"),
     _Metric("formatAvailability", "interoperability", 20, _has("dcterms:format")),
     _Metric("mediaTypeAvailability", "interoperability", 10, _has("dcat:mediaType")),
     _Metric("formatMediaTypeVocabularyAlignment", "interoperability", 10, _is_listed),
@@ -100,17 +101,15 @@ _METRICS = (
 )
 
 
-def measure(catalog: Iterable[ox.Triple], dataset: str) -> list[Measurement]:
-    """Every metric of a dataset and its distributions."""
+def measure(catalog: Iterable[ox.Triple], dataset: str, answered: Collection[str] | None = None) -> list[Measurement]:
+    """Every metric of a dataset and its distributions. answered: URLs that a server answers with 200; None if nobody has asked it."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for triple in catalog:
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
             nodes[triple.subject.value][triple.predicate.value].append(triple.object.value)
     offered = [nodes[iri] for iri in nodes[dataset][expand("dcat:distribution")]]
-    return [
-        Measurement(metric.name, metric.dimension, metric.of, _share(metric, [nodes[dataset]] if metric.is_dataset else offered))
-        for metric in _METRICS
-    ]
+    shares = ((metric, _share(metric, [nodes[dataset]] if metric.is_dataset else offered, answered)) for metric in _METRICS)
+    return [Measurement(metric.name, metric.dimension, metric.of, share) for metric, share in shares]
 
 
 def summary(measured: Sequence[Measurement]) -> dict[str, Any]:
@@ -137,7 +136,10 @@ def statements(measured: Sequence[Measurement], dataset: str) -> Iterator[ox.Tri
         yield ox.Triple(node, ox.NamedNode(f"{_DQV}value"), ox.Literal(value))
 
 
-def _share(metric: _Metric, nodes: Sequence[_Node]) -> float | None:
-    if metric.is_met is None:
-        return None
-    return round(sum(map(metric.is_met, nodes)) / len(nodes), 3) if nodes else 0.0
+def _share(metric: _Metric, nodes: Sequence[_Node], answered: Collection[str] | None) -> float | None:
+    is_met = metric.is_met
+    if metric.asks:
+        if answered is None:
+            return None
+        is_met = _each(metric.asks, lambda url: url in answered)
+    return round(sum(map(is_met, nodes)) / len(nodes), 3) if nodes else 0.0

@@ -23,7 +23,7 @@ def descriptor(edition: Edition, tables: Mapping[str, Table], files: Iterable[Fi
         "id": edition.dataset_iri,
         "title": edition.title_en,
         "description": f"{DESCRIPTION_EN}\n\n{DESCRIPTION_DE}",
-        "homepage": edition.dataset_iri,
+        "homepage": edition.public_url,
         "version": edition.release.data_version,
         "created": edition.release.modified,
         **_licenses(edition),

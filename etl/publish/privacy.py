@@ -1,14 +1,19 @@
-"""What must not be published of people: e-mail addresses, telephone numbers and private addresses, masked before anything is written.
+"""What must not be published of people: e-mail addresses, telephone numbers, private addresses, names of citizens; masked before all else.
 
 This is the one place where texts are masked. A masked character becomes `█`, white space stays: every offset of every text stays valid.
-Names of office holders are no secret. An office's address is masked only where it looks like a person's, at the head of a letter.
+Names of office holders are no secret (`etl.publish.names` tells who they are). An office's address is masked only where it looks like a
+person's, at the head of a letter.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from etl.publish.names import Officials, find_citizens
+
+NOBODY: Officials = frozenset()
 
 MASK = "█"
 
@@ -83,22 +88,25 @@ class Span(NamedTuple):
     kind: str
 
 
-def find_private(text: str) -> Iterator[Span]:
-    """What is private in a text."""
+def find_private(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> Iterator[Span]:
+    """What is private in a text. officials: last names of those who hold an office; phrases: words that an operator has taken down."""
+    for phrase in phrases:
+        yield from (Span(*match.span(), "takedown") for match in re.finditer(re.escape(phrase), text))
+    yield from (Span(start, end, "name") for start, end in find_citizens(text, officials))
     for pattern in _PATTERNS if _HINT.search(text) else ():
         if any(needed in text for needed in pattern.needs):
             group = "secret" if "secret" in pattern.regex.groupindex else 0
             yield from (Span(*match.span(group), pattern.kind) for match in pattern.regex.finditer(text))
 
 
-def mask(text: str) -> tuple[str, Counter[str]]:
+def mask(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> tuple[str, Counter[str]]:
     """The text in its length with what is private masked, and how often each kind was.
 
     >>> mask("Fragen an rat@example.org.")
     ('Fragen an ███████████████.', Counter({'e-mail': 1}))
     """
     counts: Counter[str] = Counter()
-    while spans := list(find_private(text)):  # again, as one masked part may have hidden another
+    while spans := list(find_private(text, officials, phrases)):  # again, as one masked part may have hidden another
         letters = list(text)
         for start, end, kind in spans:
             masked = [letter if letter.isspace() else MASK for letter in text[start:end]]

@@ -10,13 +10,15 @@ from typing import Any
 from etl import paths
 from etl.errors import GateError
 from etl.model.progress import Progress
-from etl.publish.catalog import joint_catalog, write_catalog
+from etl.publish.catalog import joint_catalog
 from etl.publish.checks.published import Problem
+from etl.publish.dcat import write_catalog
 from etl.publish.files import OWN, PACKAGE, is_complete, read_json
-from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, share
+from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, prune, share
 from etl.publish.release import Plan, PublishResult, ReleaseInfo
 from etl.publish.rows import TEXTS, check_folders, partitions
 from etl.publish.swap import new_folder, put_in_place
+from etl.publish.takedown import FILE, Entry, is_new_to, load_takedown
 from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
@@ -33,6 +35,7 @@ def publish(
 
     Raises:
         GateError: if the rows do not fit the schemas, a check fails or the counts collapsed; what is published stays as it was.
+        UsageError: if the list of takedowns cannot be understood.
     """
     check_folders(rows, load_tables())
     target = settings.output / source.id
@@ -47,8 +50,10 @@ def publish(
             put_in_place(new, target)
         else:
             version = next_version(past, release.modified, kept_versions(target))
-            _release(new, target, rows, Plan(source, settings, release, version, past, mark, accept), progress)
+            _release(new, target, rows, Plan(source, settings, release, version, past, _entries(source, settings), mark, accept), progress)
     keep(target)
+    digests = [entry.digest for entry in _entries(source, settings)]
+    prune(target, settings.keep_releases, lambda descriptor: is_new_to(descriptor, digests))
     if changed or _is_older(settings.output / "catalog.ttl", target / "catalog.ttl"):
         write_joint_catalog(settings)
     own = read_json(target / PACKAGE)[OWN]
@@ -57,7 +62,7 @@ def publish(
 
 def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress | None) -> None:
     """Write a release into a new folder, check it and put it in place; a refused one is removed."""
-    # these load pandas and frictionless, which takes a second that a run without news need not wait
+    # these load frictionless and DuckDB, which takes a second that a run without news need not wait
     from etl.publish.validate import validate  # noqa: PLC0415
     from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
 
@@ -92,13 +97,18 @@ def write_joint_catalog(settings: Settings) -> None:
 def fingerprint(rows: Path, source: Source, settings: Settings, release: ReleaseInfo) -> str:
     """A hash of everything that a release follows from, but its time and version."""
     digest = hashlib.sha256()
-    described = [source.id, source.name, source.ags, source.system, source.license, settings.base_iri, settings.contact]
-    digest.update(json.dumps([*described, release.software_version]).encode())
+    described = [source.id, source.name, source.ags, source.system, source.license, source.frequency]
+    described += [f"{entry.means} {entry.value} {entry.reason}" for entry in _entries(source, settings)]
+    digest.update(json.dumps([*described, settings.base_iri, settings.contact, settings.server_url, release.software_version]).encode())
     files = [path for name in (*load_tables(), TEXTS) for path in partitions(rows, name)]
     for path in [*sorted(paths.TABLES.iterdir()), *files]:
         with path.open("rb") as file:
             digest.update(f"{path.parent.name}/{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def _entries(source: Source, settings: Settings) -> tuple[Entry, ...]:
+    return load_takedown(settings.review / FILE, source.id, settings.base_iri)
 
 
 def _is_published(target: Path, mark: str) -> bool:

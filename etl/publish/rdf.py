@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -22,17 +23,22 @@ _GZIP_LEVEL = 6
 
 Graph = Callable[[Row], ox.NamedNode | ox.DefaultGraph]
 _Node = Callable[[Row], ox.NamedNode]
-_Object = Callable[[Row], ox.NamedNode | ox.Literal]
+_Literal = Callable[[Row], ox.Literal]
+_Object = _Node | _Literal
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is ""."""
+    """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is "".
+
+    value: makes its object; node: the same, if its object is a node, which statements of a row may share.
+    """
 
     column: str
     subject: _Node
     predicate: ox.NamedNode
-    object: _Object
+    value: _Object
+    node: _Node | None = None
 
 
 def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]:
@@ -47,21 +53,23 @@ def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]
 
 def row_quads(table: Table, base_iri: str, graph: Graph) -> Callable[[Row], Iterator[ox.Quad]]:
     """A function that makes a row's quads. graph: the graph that a row's quads stand in."""
-    statements = _statements(table, base_iri)
+    statements = [(one.column, one.subject, one.predicate, one.value, one.node) for one in _statements(table, base_iri)]
 
     def make(row: Row) -> Iterator[ox.Quad]:
         graph_name = graph(row)
-        for statement in statements:
-            if not statement.column or row[statement.column]:
-                yield ox.Quad(statement.subject(row), statement.predicate, statement.object(row), graph_name)
+        nodes: dict[_Node, ox.NamedNode] = {}  # most statements of a row share theirs
+
+        def made(node: _Node) -> ox.NamedNode:
+            found = nodes.get(node)
+            if found is None:
+                found = nodes[node] = node(row)
+            return found
+
+        for column, subject, predicate, value, node in statements:
+            if not column or row[column]:
+                yield ox.Quad(made(subject), predicate, made(node) if node else value(row), graph_name)
 
     return make
-
-
-def quads_per_row(table: Table) -> tuple[int, tuple[str, ...]]:
-    """How many quads every row becomes, and the columns of which each adds one where it is not empty."""
-    always = len(table.rdf_types) + len(table.virtual)
-    return (always, tuple(field.name for field in table.fields if field.property_url)) if table.about_url else (0, ())
 
 
 def write_nquads(path: Path, statements: Iterable[ox.Quad]) -> None:
@@ -107,22 +115,20 @@ def compressed(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _statements(table: Table, base_iri: str) -> list[_Statement]:
-    about = _node(table.about_url, base_iri)
-    types = [_Statement("", about, ox.NamedNode(RDF_TYPE), _constant(ox.NamedNode(name))) for name in table.rdf_types]
+    node = cache(partial(_node, base_iri=base_iri))
+
+    def to_node(column: str, subject: str, predicate: str, value: _Node) -> _Statement:
+        return _Statement(column, node(subject), ox.NamedNode(predicate), value, value)
+
+    types = [to_node("", table.about_url, RDF_TYPE, _constant(name)) for name in table.rdf_types]
     cells = [
-        _Statement(
-            field.name,
-            _node(field.about_url, base_iri) if field.about_url else about,
-            ox.NamedNode(field.property_url),
-            _node(field.value_url, base_iri) if field.value_url else _literal(field),
-        )
+        to_node(field.name, field.about_url or table.about_url, field.property_url, node(field.value_url))
+        if field.value_url
+        else _Statement(field.name, node(field.about_url or table.about_url), ox.NamedNode(field.property_url), _literal(field))
         for field in table.fields
         if field.property_url
     ]
-    links = [
-        _Statement("", _node(link.about_url, base_iri), ox.NamedNode(link.property_url), _node(link.value_url, base_iri))
-        for link in table.virtual
-    ]
+    links = [to_node("", link.about_url, link.property_url, node(link.value_url)) for link in table.virtual]
     return types + cells + links
 
 
@@ -131,11 +137,12 @@ def _node(template: str, base_iri: str) -> _Node:
     return lambda row: ox.NamedNode(fill(row))
 
 
-def _constant(node: ox.NamedNode) -> _Object:
+def _constant(iri: str) -> _Node:
+    node = ox.NamedNode(iri)
     return lambda _: node
 
 
-def _literal(field: Field) -> _Object:
+def _literal(field: Field) -> _Literal:
     name = field.name
     if field.lang:
         return lambda row: ox.Literal(row[name], language=field.lang)

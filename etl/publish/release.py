@@ -4,29 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.model.capabilities import Capabilities
 from etl.publish.history import Past, Version
 from etl.publish.licenses import License
 from etl.publish.provenance import Origin
 from etl.publish.rows import Survey
+from etl.publish.takedown import Entry
 from etl.settings import Settings
 from etl.sources.model import Source
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
-    """modified: ISO 8601 time of the newest data; software_version: of ratsgraph; data_version: of the data."""
+    """What a release says besides its rows.
+
+    modified: ISO 8601 time of the newest data; software_version: of ratsgraph; data_version: of the data; capabilities: of the
+    source's server, None = unknown; they alone are no reason for a new release.
+    """
 
     modified: str
     software_version: str
     data_version: str
+    capabilities: Capabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a release is to be, before its rows are looked at.
 
-    version: what it is called; past: the release that it follows; fingerprint: of everything that it is made from; accept: why an operator
-    publishes it even if its counts collapsed, "" if nobody said so.
+    version: what it is called; past: the release that it follows; entries: what an operator leaves out; fingerprint: of everything that it
+    is made from; accept: why an operator publishes it even if its counts collapsed, "" if nobody said so.
     """
 
     source: Source
@@ -34,6 +41,7 @@ class Plan:
     release: ReleaseInfo
     version: Version
     past: Past | None
+    entries: tuple[Entry, ...]
     fingerprint: str
     accept: str
 
@@ -52,12 +60,14 @@ class PublishResult:
 class Edition:
     """A release of one source while it is written.
 
-    contact: URL or address of who publishes it; history: all releases up to this one; license: None if the source states none.
+    contact: URL or address of who publishes it; server_url: of the server that publishes it, "" if there is none; history: all releases up
+    to this one; license: None if the source states none.
     """
 
     source: Source
     base_iri: str
     contact: str
+    server_url: str
     release: ReleaseInfo
     history: tuple[Version, ...]
     survey: Survey
@@ -67,6 +77,11 @@ class Edition:
     def dataset_iri(self) -> str:
         """IRI of the dataset; its files stand below it, as they do in the folder."""
         return f"{self.base_iri}dataset/{self.source.id}"
+
+    @property
+    def public_url(self) -> str:
+        """URL under which the files of the release can be had, as they lie in the folder."""
+        return f"{self.server_url or self.base_iri}dataset/{self.source.id}"
 
     def release_iri(self, version: Version) -> str:
         """IRI of a release, which stays when others follow; its files stand below it, too."""

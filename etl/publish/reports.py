@@ -1,86 +1,161 @@
-"""Reports on a release for people and for comparing releases: `reports/summary.json` and `reports/coverage.html`.
+"""Reports on a release for people, as HTML with plots, and the same as data: JSON per report, CSV per figure; `summary.json` for machines.
 
-The one place of this package that knows tables by their names, as it tells what they mean.
+What they show is data, too: `reports.yml` beside this module, with the queries. It knows tables by their names, as it tells what they mean.
 """
 
-from collections.abc import Iterable
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import pandas as pd
+import yaml
 
+from etl import paths
+from etl.publish.database import Connection
 from etl.publish.files import write_json
 from etl.publish.release import Edition
-from etl.tables import load_tables
 
 _PAGES = jinja2.Environment(loader=jinja2.PackageLoader("etl.publish", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+ACCURACY = "accuracy.json"
+"""What `make accuracy` measured, if it did; every release carries it."""
+_QUALITY = "quality"
 
-Summary = dict[str, Any]
-Counts = list[dict[str, Any]]
-
-
-def write_reports(edition: Edition, csv_folder: Path, target: Path) -> None:
-    """Write both reports of the CSVs in a folder."""
-    report = summary(edition, csv_folder)
-    target.mkdir()
-    write_json(target / "summary.json", report)
-    tables = {name: load_tables()[name].descriptor["title"] for name in report["rows"]}
-    page = _PAGES.get_template("coverage.html").render(report=report, tables=tables, title=edition.title_en, release=edition.release)
-    (target / "coverage.html").write_text(page + "\n", encoding="utf-8")
+_DATED = """
+    CREATE OR REPLACE TEMP VIEW dated_inquiries AS
+    SELECT inquiry_id, coalesce(left(coalesce(published_on, session_on), 4), '') AS year, days_to_answer::BIGINT AS days,
+        inquiry_id IN (SELECT inquiry_id FROM answers WHERE inquiry_id IS NOT NULL) AS is_answered
+    FROM inquiries LEFT JOIN papers USING (paper_id)
+"""
+"""Inquiries with the year of their paper (or else of their session), "" if neither is known."""
 
 
-def summary(edition: Edition, csv_folder: Path) -> Summary:
-    """The counts of a release: rows per table, inquiries by faction and year, how they are answered, commitments, quarantine."""
-    inquiries = _dated_inquiries(csv_folder)
-    authors = _read(csv_folder, "inquiry_authors").query("kind_code == 'group'")
-    asked = authors.merge(inquiries, on="inquiry_id")
-    commitments = _read(csv_folder, "commitments")
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A table of a report. bars: the column that is drawn, the first one naming the bars, or ""; note: what a reader must know, or ""."""
+
+    name: str
+    title: str
+    note: str
+    bars: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def drawn(self) -> list[tuple[str, Any, float]]:
+        """The bars: name, value, and length as a percentage of the longest."""
+        at = self.columns.index(self.bars)
+        longest = max((row[at] or 0 for row in self.rows), default=0) or 1
+        return [(str(row[0]), row[at], round(100 * (row[at] or 0) / longest, 1)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page: its name in the folder, what it is about, and its figures."""
+
+    name: str
+    title: str
+    text: str
+    figures: tuple[Figure, ...]
+
+
+def write_reports(edition: Edition, connection: Connection, target: Path, quality: Mapping[str, Any]) -> None:
+    """Write every report of the tables of a release. quality: what no query can tell, for the report on quality."""
+    target.mkdir(exist_ok=True)
+    connection.execute(_DATED)
+    write_json(target / "summary.json", _summary(edition, connection))
+    if edition.release.capabilities:
+        write_json(target / "capabilities.json", edition.release.capabilities.as_data())
+    reports = [_report(connection, described) for described in _described()["reports"]]
+    reports += _accuracy()
+    for report in reports:
+        if report.name == _QUALITY:
+            whole = replace(report, figures=(*report.figures, *_quality_figures(quality)))
+            _write(whole, reports, edition, target, quality)
+        else:
+            _write(report, reports, edition, target, {})
+
+
+def _quality_figures(quality: Mapping[str, Any]) -> Iterator[Figure]:
+    for name, title in _described()["counts"].items():
+        yield Figure(name, title, "", "Anzahl", ("Art", "Anzahl"), tuple(quality.get(name, {}).items()))
+    if metadata := quality["metadata"]:
+        title = f"Metadaten: {metadata['points']:.0f} von {metadata['of']} Punkten nach den Regeln von data.europa.eu"
+        note = f"{sum(metadata['depends_on_the_server'].values())} Punkte hängen davon ab, ob der Server antwortet."
+        rows = tuple((one["metric"], one["points"], one["of"]) for one in metadata["metrics"])
+        yield Figure("metadata", title, note, "Punkte", ("Maß", "Punkte", "von"), rows)
+
+
+def _write(report: Report, reports: Sequence[Report], edition: Edition, target: Path, more: Mapping[str, Any]) -> None:
+    page = _PAGES.get_template("report.html").render(report=report, reports=reports, edition=edition, day=_day(edition.release.modified))
+    (target / f"{report.name}.html").write_text(page + "\n", encoding="utf-8")
+    write_json(target / f"{report.name}.json", {**asdict(report), **more})
+    for figure in report.figures:
+        with (target / f"{report.name}-{figure.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([figure.columns, *figure.rows])
+
+
+def _summary(edition: Edition, connection: Connection) -> dict[str, Any]:
+    """The counts of a release for machines and for comparing releases."""
     return {
         "source": edition.source.id,
         "modified": edition.release.modified,
         "papers_from": edition.survey.first_on,
         "papers_to": edition.survey.last_on,
         "rows": dict(edition.survey.counts),
-        "documents_by_role": _counts(_read(csv_folder, "documents"), ["role_code"]),
-        "documents_by_text_method": _counts(_read(csv_folder, "documents"), ["text_method_code"]),
-        "inquiries_by_year": _answered(inquiries),
-        "inquiries_by_author_and_year": _counts(asked, ["name", "year"]),
-        "commitments_by_kind_and_status": _counts(commitments, ["kind_code", "status_code"]),
-        "partnerships": int((commitments["is_partnership"] == "true").sum()),
-        "quarantined_by_reason": _counts(_read(csv_folder, "quarantine"), ["table_name", "reason"]),
+        **{name: _objects(connection, query) for name, query in _described()["summary"].items()},
     }
 
 
-def _read(folder: Path, table: str) -> pd.DataFrame:
-    return pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
+def _objects(connection: Connection, query: str) -> list[dict[str, Any]]:
+    columns, rows = _result(connection, query)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _dated_inquiries(folder: Path) -> pd.DataFrame:
-    """Inquiries with the year of their paper (or else of their session), "" if neither is known, and whether an answer refers to them."""
-    papers = _read(folder, "papers")[["paper_id", "published_on"]]
-    inquiries = _read(folder, "inquiries").merge(papers, on="paper_id", how="left")
-    dates = inquiries["published_on"].where(inquiries["published_on"] != "", inquiries["session_on"])
-    is_answered = inquiries["inquiry_id"].isin(_read(folder, "answers")["inquiry_id"])
-    return inquiries.assign(year=dates.str[:4], is_answered=is_answered, days=pd.to_numeric(inquiries["days_to_answer"]))
+def _report(connection: Connection, described: Mapping[str, Any]) -> Report:
+    figures = (
+        Figure(one["name"], one["title"], one.get("note", "").strip(), one["bars"], *_result(connection, one["query"]))
+        for one in described["figures"]
+    )
+    return Report(described["name"], described["title"], described["text"].strip(), tuple(figures))
 
 
-def _answered(inquiries: pd.DataFrame) -> Counts:
-    """Per year: inquiries, the share that is answered, and the median of the days it took, None where no answer bears a date."""
-    return [
-        {
-            "year": str(year),
-            "inquiries": len(group),
-            "answered_share": round(float(group["is_answered"].mean()), 3),
-            "median_days": None if group["days"].isna().all() else float(group["days"].median()),
-        }
-        for year, group in inquiries.groupby("year")
-    ]
+def _result(connection: Connection, query: str) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    result = connection.execute(query)
+    return tuple(column[0] for column in result.description), tuple(result.fetchall())
 
 
-def _counts(rows: pd.DataFrame, columns: Iterable[str]) -> Counts:
-    """How many rows each combination of values has, in the order of the values."""
-    names = list(columns)
-    groups = rows.groupby(names, sort=True).size()
-    keys = ((key if isinstance(key, tuple) else (key,)) for key in groups.index)
-    return [dict(zip(names, key, strict=True)) | {"count": int(count)} for key, count in zip(keys, groups, strict=True)]
+def _accuracy() -> Iterable[Report]:
+    """What was measured against documents that people read, if it was: every number of it, by its name."""
+    try:
+        content = (paths.REPORTS / ACCURACY).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    rows = tuple(_numbers("", json.loads(content)))
+    text = "Gemessen an Dokumenten, die Menschen gelesen haben; kein Dokument beurteilt ein Modell, das es kennt."
+    return (Report("accuracy", "Genauigkeit", text, (Figure("measures", "Gemessene Werte", "", "", ("Maß", "Wert"), rows),)),)
+
+
+def _numbers(name: str, value: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _numbers(f"{name} {key}".strip(), inner)
+    elif isinstance(value, list):
+        yield name, " – ".join(map(str, value))
+    else:
+        yield name, value
+
+
+def _day(modified: str) -> str:
+    """The German date of an ISO 8601 time: microseconds are of no use to a reader."""
+    return f"{datetime.fromisoformat(modified):%d.%m.%Y}"
+
+
+@cache
+def _described() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return content

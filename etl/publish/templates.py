@@ -7,6 +7,8 @@ from urllib.parse import quote
 _EXPRESSION = re.compile(r"\{(\+?)([a-z][a-z0-9_]*)\}")  # "{name}" or "{+name}"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a percent sign that begins no encoded byte
 _KEPT = "%:/?@!$&'()*+,;="  # what `{+name}` leaves as it is; square brackets are encoded, as IRIs hold them in no path
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch  # what is the same encoded, which is nearly every code and number
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~/:-]*").fullmatch  # and nearly every id
 
 Row = Mapping[str, str]
 
@@ -41,14 +43,20 @@ def compile_template(template: str) -> Callable[[Row], str]:
     'http://rat.de/a%5B1%5D%20100%25#x%23y'
     """
     pieces = _EXPRESSION.split(template)  # text, "+" or "", name, text, …
-    parts = [(pieces[at], pieces[at + 1], pieces[at + 2]) for at in range(1, len(pieces), 3)]
+    head = pieces[0]
+    parts = [(_keep if pieces[at] else _encode, pieces[at + 1], pieces[at + 2]) for at in range(1, len(pieces), 3)]
+    if len(parts) == 1:
+        ((write, column, tail),) = parts
+        return lambda row: head + write(row[column]) + tail
+    return lambda row: head + "".join([write(row[column]) + text for write, column, text in parts])
 
-    def fill(row: Row) -> str:
-        return pieces[0] + "".join((_keep(row[name]) if plus else quote(row[name], safe="")) + text for plus, name, text in parts)
 
-    return fill
+def _encode(value: str) -> str:
+    return value if _PLAIN(value) else quote(value, safe="")
 
 
 def _keep(value: str) -> str:
+    if _PLAIN_PATH(value):
+        return value
     head, hash_sign, fragment = _STRAY_PERCENT.sub("%25", value).partition("#")
     return quote(head, safe=_KEPT) + hash_sign + quote(fragment, safe=_KEPT)

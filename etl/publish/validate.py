@@ -2,57 +2,93 @@
 
 import csv
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import duckdb
+
 from etl.publish.checks.catalogs import other_catalogs
-from etl.publish.checks.dumps import other_dumps
+from etl.publish.checks.dumps import other_dumps, other_parquet
 from etl.publish.checks.evidence import bad_evidence
 from etl.publish.checks.files import changed, missing, other_metadata, other_schemas
 from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
-from etl.publish.checks.rows import invalid_rows
+from etl.publish.checks.rows import bad_keys, invalid_rows
+from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
 from etl.publish.files import OWN, PACKAGE, read_json
 from etl.tables import load_tables
 
-Check = Callable[[Published], Iterable[Problem]]
 
-_STAGES: tuple[tuple[Check, ...], ...] = (
-    (missing,),
-    (other_schemas,),
-    (changed, other_metadata, invalid_rows, bad_evidence, private_words, other_dumps, other_catalogs),
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question to a published folder. name: what holds if it finds nothing."""
+
+    name: str
+    find: Callable[[Published], Iterable[Problem]]
+
+
+_STAGES = (
+    (Check("every file that the data package lists is there", missing),),
+    (Check("schemas and headers are those of vocab/tables", other_schemas),),
+    (
+        Check("sizes and hashes are those of the data package", changed),
+        Check("CSVW metadata follow from the schemas", other_metadata),
+        Check("rows keep their schemas (frictionless)", invalid_rows),
+        Check("keys are unique, references lead to rows", bad_keys),
+        Check("quotes are the documents' words at their offsets", bad_evidence),
+        Check("nothing private is left", private_words),
+        Check("N-Quads and Turtle say what the tables say", other_dumps),
+        Check("Parquet holds the rows of the CSVs", other_parquet),
+        Check("the dump keeps our SHACL shapes", broken_shapes),
+        Check("catalogues agree and offer the files that are there", other_catalogs),
+        Check("the catalogue keeps our SHACL shapes for DCAT-AP.de", broken_catalog_shapes),
+    ),
 )
 """The checks of a stage are made if those of the stage before found nothing: they rely on it."""
 
-_UNREADABLE = (ValueError, KeyError, OSError, EOFError, SyntaxError, zlib.error, csv.Error)  # what reading broken files ends in
+_UNREADABLE = (ValueError, KeyError, OSError, EOFError, SyntaxError, zlib.error, csv.Error, duckdb.Error)  # what broken files end in
 
 
 def validate(folder: Path) -> list[Problem]:
     """What is wrong with a published folder, or with each published folder in an output folder; nothing, if the list is empty."""
-    if (folder / PACKAGE).exists():
-        return list(_problems(folder))
-    published = sorted(path.parent for path in folder.glob(f"[!.]*/{PACKAGE}"))
+    return [problem for _, _, problems in examine(folder) for problem in problems]
+
+
+def examine(folder: Path, shapes: Sequence[Path] = ()) -> Iterator[tuple[Path, str, list[Problem]]]:
+    """Make every check on a published folder, or on each in an output folder: the folder, the check's name, and what it found.
+
+    shapes: Turtle files of SHACL shapes that catalogues must keep besides.
+    """
+    whole = (folder / PACKAGE).exists()
+    published = [folder] if whole else sorted(path.parent for path in folder.glob(f"[!.]*/{PACKAGE}"))
     if not published:
-        return [Problem("there is nothing published here", str(folder), "publish a source first, or name another folder")]
-    return [problem for path in published for problem in _problems(path)]
+        todo = "publish a source first, or name another folder"
+        yield folder, "something is published", [Problem("there is nothing published here", str(folder), todo)]
+    brought = (Check(f"the catalogue keeps {len(shapes)} files of other shapes", partial(other_shapes, files=shapes)),)
+    for path in published:
+        for name, problems in _examine(path, (*_STAGES, brought) if shapes else _STAGES):
+            yield path, name, problems
 
 
-def _problems(folder: Path) -> Iterator[Problem]:
+def _examine(folder: Path, stages: Iterable[Iterable[Check]]) -> Iterator[tuple[str, list[Problem]]]:
     try:
         descriptor = read_json(folder / PACKAGE)
         published = Published(folder, descriptor, descriptor[OWN], load_tables())
     except (ValueError, KeyError) as error:
-        yield Problem(f"this is no data package of ratsgraph: {error}", str(folder / PACKAGE), "publish the source again")
+        what = f"this is no data package of ratsgraph: {error}"
+        yield "it is a data package of ratsgraph", [Problem(what, str(folder / PACKAGE), "publish the source again")]
         return
-    for stage in _STAGES:
-        found = [problem for check in stage for problem in _checked(check, published)]
+    for stage in stages:
+        found = [(check.name, _made(check, published)) for check in stage]
         yield from found
-        if found:
+        if any(problems for _, problems in found):
             return
 
 
-def _checked(check: Check, published: Published) -> list[Problem]:
+def _made(check: Check, published: Published) -> list[Problem]:
     try:
-        return list(check(published))
+        return list(check.find(published))
     except _UNREADABLE as error:
-        return [published.problem(f"a file cannot be read while looking for {check.__name__.replace('_', ' ')}: {error}", PACKAGE)]
+        return [published.problem(f"a file cannot be read, so nobody can tell whether {check.name}: {error}", PACKAGE)]

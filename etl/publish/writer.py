@@ -10,19 +10,23 @@ import pyoxigraph as ox
 from etl.errors import GateError
 from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
-from etl.publish.catalog import catalog, write_catalog
+from etl.publish.catalog import catalog
 from etl.publish.csvw import metadata
+from etl.publish.database import Connection, open_tables
+from etl.publish.dcat import write_catalog
 from etl.publish.distributions import distributions
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
 from etl.publish.merging import Masked, merge
 from etl.publish.package import descriptor
+from etl.publish.parquet import write_parquet
 from etl.publish.provenance import provenance
 from etl.publish.rdf import quads, write_nquads, write_turtle
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, read, survey
+from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
 from etl.sources.model import Source
 from etl.tables import load_tables
 
@@ -40,17 +44,25 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
     """
     tell("tables")
-    masked = _write_tables(folder, rows, plan.settings.base_iri)
+    takedown = take_down(plan.entries, rows, load_tables())
+    masked = _write_tables(folder, rows, plan, takedown)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
-    changed = _write_changes(folder, plan)
-    accepted = _judged(plan, edition.survey.counts, changed)
-    tell("rdf")
-    triples = _write_rdf(folder, edition)
-    _write_feeds(folder, edition, plan)
-    tell("reports")
-    write_reports(edition, folder / "csv", folder / "reports")
+    with open_tables(folder / "csv", load_tables()) as database:
+        changed = _write_changes(folder, database, plan)
+        accepted = _judged(plan, edition.survey.counts, changed)
+        write_parquet(database, load_tables().values(), folder)
+        tell("rdf")
+        triples = _write_rdf(folder, edition)
+        _write_feeds(folder, database, edition, plan, takedown)
+        tell("reports")
+        quality = {
+            "masked": dict(sorted(masked.items())),
+            "taken_down": takedown.counts(),
+            "takedown": takedown.report(),
+            "metadata": _write_catalog(folder, edition),
+        }
+        write_reports(edition, database, folder / "reports", quality)
     tell("package")
-    write_json(folder / "reports" / "quality.json", {"masked": dict(sorted(masked.items())), "metadata": _write_catalog(folder, edition)})
     own = {
         "release": plan.version.name,
         "origin": edition.origin.as_json(),
@@ -59,6 +71,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         "triples": triples,
         "rows": dict(edition.survey.counts),
         "changes": changed,
+        "takedown": sorted(entry.digest for entry in plan.entries),
         **accepted,
     }
     write_json(folder / PACKAGE, descriptor(edition, load_tables(), record(folder), own))
@@ -69,6 +82,7 @@ def _edition(plan: Plan, counted: Survey) -> Edition:
         source=plan.source,
         base_iri=plan.settings.base_iri,
         contact=plan.settings.contact,
+        server_url=plan.settings.server_url,
         release=plan.release,
         history=(*(plan.past.history if plan.past else ()), plan.version),
         survey=counted,
@@ -76,11 +90,11 @@ def _edition(plan: Plan, counted: Survey) -> Edition:
     )
 
 
-def _write_changes(folder: Path, plan: Plan) -> Changed:
+def _write_changes(folder: Path, database: Connection, plan: Plan) -> Changed:
     """Write what this release changes beside what those before it changed; return the counts."""
     if plan.past:
         carry(plan.past, folder, changes.FILE)
-    found = changes.find_changes(load_tables().values(), folder / "csv", plan.past.folder / "csv" if plan.past else None)
+    found = changes.find_changes(database, load_tables().values(), plan.past.folder / "csv" if plan.past else None)
     return changes.write_changes(found, folder / changes.FILE.format(version=plan.version.name))
 
 
@@ -100,12 +114,15 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, base_iri: str) -> Masked:
+def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> Masked:
     """Write tables and texts; return what was masked in them."""
     (folder / "csv").mkdir()
+    base_iri = plan.settings.base_iri
     for table in load_tables().values():
         write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
-    return merge(rows, load_tables(), folder)
+    past = plan.past.folder / "csv" if plan.past else None
+    graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
+    return merge(rows, load_tables(), folder, takedown, graves)
 
 
 def _write_rdf(folder: Path, edition: Edition) -> int:
@@ -128,13 +145,14 @@ def _write_rdf(folder: Path, edition: Edition) -> int:
     return written
 
 
-def _write_feeds(folder: Path, edition: Edition, plan: Plan) -> None:
+def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:
     """Write what followers read: the Atom feed, and the event stream with the pages of the releases before."""
-    write_feed(edition, folder)
+    write_feed(edition, database, folder)
     if plan.past:
         carry(plan.past, folder, ldes.PAGE)
-    changed = changes.read_changes(folder / changes.FILE.format(version=plan.version.name)) if plan.past else None
-    ldes.write_page(edition, folder, changed)
+        if is_new_to(plan.past.descriptor, (entry.digest for entry in plan.entries)):
+            ldes.clean_pages(folder, is_clean(takedown))
+    ldes.write_page(edition, database, folder)
     ldes.write_index(edition, folder)
 
 

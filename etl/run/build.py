@@ -1,7 +1,7 @@
 """The build: from the raw store to checked rows, partition by partition, and only those in which something changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,19 @@ from pathlib import Path
 from etl.issues import Issue
 from etl.model.progress import Progress
 from etl.model.records import Meeting
-from etl.normalise import OrganizationIndex, Partitions, RecordRows, Rows, check_rows, drop_orphans
+from etl.normalise import (
+    Correction,
+    OrganizationIndex,
+    Partitions,
+    RecordRows,
+    Rows,
+    apply_corrections,
+    check_rows,
+    drop_orphans,
+    load_corrections,
+    not_applied,
+)
+from etl.normalise import corrections as review
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
 from etl.run.fingerprint import code_fingerprint, fingerprint
@@ -23,6 +35,9 @@ from etl.store.objects import object_hashes
 from etl.store.store import stamp
 
 _STAGE = "build"
+_MIDNIGHT = (
+    "T00:00:00+00:00"  # what is published tells the day and nothing finer: the same harvest, interrupted or not, gives the same bytes
+)
 _WHOLE = "all"  # the partition of what has no year
 STATE = ".state"  # the manifest's entry for the store as a whole
 
@@ -51,12 +66,13 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
     """Make the rows of a source from what is in the store."""
     at = stamp(now)
     partitions = Partitions(rows_folder(source, settings))
-    state, report = build_state(source, store), BuildReport()
+    corrections = corrections_of(source, settings)
+    state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
     run = store.begin_run(source.id, _STAGE, now=at)
-    _Build(source, store, settings, at, progress, partitions, report).run()
-    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store)})
+    _Build(source, store, settings, at, progress, corrections, partitions, report).run()
+    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
     stats = {
         "partitions": report.partitions,
         "rows": report.rows,
@@ -67,10 +83,19 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
     return report
 
 
-def build_state(source: Source, store: Store) -> str:
+def corrections_of(source: Source, settings: Settings) -> tuple[Correction, ...]:
+    """What an operator corrects in the rows of a source.
+
+    Raises:
+        UsageError: if the file cannot be understood.
+    """
+    return load_corrections(settings.review / review.FILE, source.id)
+
+
+def build_state(source: Source, store: Store, corrections: Sequence[Correction]) -> str:
     """One hash of all that a build looks at: equal, and there is nothing to build."""
     files = sorted((url, file.sha256, file.reason) for url, file in store.files(source.id).items())
-    return fingerprint(source.identity, object_hashes(store, source.id), files, store.issues(source.id), _code())
+    return fingerprint(source.identity, object_hashes(store, source.id), files, store.issues(source.id), corrections, _code())
 
 
 def _code() -> str:
@@ -84,6 +109,7 @@ class _Build:
     settings: Settings
     now: str
     progress: Progress
+    corrections: Sequence[Correction]
     partitions: Partitions
     report: BuildReport
 
@@ -92,7 +118,7 @@ class _Build:
         inputs = self._inputs(records)
         before, after = self.partitions.manifest(), {}
         for partition, part in sorted(inputs.items()):
-            after[partition] = fingerprint(part.key(), _code())
+            after[partition] = fingerprint(part.key(), self.corrections, _code())
             if before.get(partition) != after[partition]:
                 self._make(partition, part)
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
@@ -141,6 +167,7 @@ class _Build:
 
     def _make(self, partition: str, part: PartitionInput) -> None:
         made = PartitionRows(part, self.store, self.settings.workers, self.progress).make()
+        apply_corrections(self.corrections, made.rows)
         checked, issues = self._checked(made.rows)
         self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.now)
         self.partitions.write(partition, checked)
@@ -166,8 +193,11 @@ class _Build:
             maker.organization(rows, organization)
         for tombstone in records.tombstones:
             maker.tombstone(rows, tombstone)
+        apply_corrections(self.corrections, rows)
+        recorded = [*self.partitions.read(review.TABLE, but=_WHOLE), *rows.tables[review.TABLE]]
+        unfit = list(not_applied(self.corrections, recorded, rows))
         checked, issues = self._checked(rows)
-        self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", issues, now=self.now)
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", [*issues, *unfit], now=self.now)
         quarantine = self._quarantine()
         checked["quarantine"] = quarantine
         self.report.quarantined = len(quarantine)
@@ -181,5 +211,5 @@ class _Build:
         rows = Rows()
         for issue, first_seen_at in self.store.issues(self.source.id):
             values = {"table_name": issue.table_name, "source_url": issue.source_url, "field": issue.field, "raw_value": issue.raw_value}
-            rows.add("quarantine", **values, reason=issue.reason, first_seen_at=first_seen_at)
+            rows.add("quarantine", **values, reason=issue.reason, first_seen_at=f"{first_seen_at[:10]}{_MIDNIGHT}")
         return check_rows("quarantine", rows.tables["quarantine"])[0]

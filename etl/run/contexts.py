@@ -8,7 +8,7 @@ from etl.decode import DecodedText
 from etl.identifiers import mint
 from etl.model.documents import Document
 from etl.model.facts import PaperContext
-from etl.model.media_types import HTML
+from etl.model.media_types import HTML, promises_pdf
 from etl.model.records import File
 from etl.run.dossiers import Dossier
 from etl.store.store import StoredFile
@@ -42,8 +42,7 @@ def is_page_instead(file: File, text: DecodedText) -> bool:
     >>> is_page_instead(file, DecodedText("Nicht verfügbar", (), "plain", "text/html"))
     True
     """
-    is_pdf = "pdf" in file.media_type.lower() or file.download_url.lower().endswith(".pdf")
-    return is_pdf and text.media_type == HTML
+    return promises_pdf(file.media_type, file.download_url) and text.media_type == HTML
 
 
 def document_of(file: File, key: str, text: DecodedText | None, *, scope: str) -> Document:

@@ -12,17 +12,18 @@ from etl.run.build import BuildReport, build, rows_folder
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
+from etl.store.capabilities import known_capabilities
 from etl.store.objects import newest_change
 from etl.store.store import stamp
 
 
-def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> HarvestReport:
-    """Network (or folder) to raw store.
+def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, full: bool = False) -> HarvestReport:
+    """Network (or folder) to raw store. full: every list is walked from end to end, whatever the server says has changed.
 
     Raises:
         SourceUnreachableError: if the source cannot be reached or broke off.
     """
-    return harvest(source, open_store(settings), settings, now=now, progress=progress)
+    return harvest(source, open_store(settings), settings, now=now, progress=progress, full=full)
 
 
 def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
@@ -61,11 +62,12 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
 
 def release_of(source: Source, store: Store) -> ReleaseInfo:
     """What the next release of a source says of itself: it is as new as the newest thing in it, not as the clock."""
-    return ReleaseInfo(modified=newest_change(store, source.id), software_version=__version__, data_version=DATA_VERSION)
+    capabilities = known_capabilities(store, source.id)
+    return ReleaseInfo(newest_change(store, source.id), __version__, DATA_VERSION, capabilities)
 
 
 #: Semantic version of the published tables: major = columns go or change meaning, minor = columns or tables come, patch = corrections.
-DATA_VERSION = "0.1.0"
+DATA_VERSION = "0.2.0"
 
 
 def note_unchanged(source: Source, settings: Settings, *, now: datetime) -> None:

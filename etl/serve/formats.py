@@ -2,7 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -12,6 +15,53 @@ from etl.tables import load_prefixes
 FORMATS = ("table", "csv", "json")
 
 _TRIPLE = ("subject", "predicate", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write an answer. suffix: of its files, and what `format=` may say; aliases: other names and media types that mean it."""
+
+    suffix: str
+    media_type: str
+    aliases: tuple[str, ...] = ()
+
+
+ROWS = {
+    each.suffix: each
+    for each in (
+        Format("json", "application/sparql-results+json", ("application/json",)),
+        Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
+        Format("csv", "text/csv"),
+        Format("tsv", "text/tab-separated-values"),
+    )
+}
+GRAPHS = {
+    each.suffix: each
+    for each in (
+        Format("ttl", "text/turtle", ("turtle", "application/x-turtle")),
+        Format("nt", "application/n-triples", ("ntriples", "text/plain")),
+        Format("jsonld", "application/ld+json", ("json-ld", "application/json", "json")),
+        Format("rdf", "application/rdf+xml", ("rdfxml", "application/xml", "xml")),
+    )
+}
+
+
+def write_rows(answer: ox.QuerySolutions | ox.QueryBoolean, form: Format, out: IO[bytes]) -> None:
+    """Write the answer to a SELECT or ASK in a format of `ROWS`."""
+    syntax = ox.QueryResultsFormat.from_media_type(form.media_type)
+    answer.serialize(out, format=syntax)
+
+
+def write_graph(triples: Iterable[ox.Triple], form: Format, out: IO[bytes], prefixes: Mapping[str, str] | None = None) -> None:
+    """Write triples in a format of `GRAPHS`, with the prefixes of `vocab/prefixes.json` or others where it has prefixes."""
+    syntax = ox.RdfFormat.from_media_type(form.media_type)
+    ox.serialize(triples, out, syntax, prefixes=dict(load_prefixes() if prefixes is None else prefixes))
+
+
+def used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """The prefixes of `vocab/prefixes.json` that shorten an IRI of a small graph."""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
+    return {name: namespace for name, namespace in load_prefixes().items() if any(iri.startswith(namespace) for iri in iris)}
 
 
 def render(result: QueryResult, format_name: str) -> str:

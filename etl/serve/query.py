@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
+from typing import Any
 
 import pyoxigraph as ox
 
 from etl.errors import QueryError
+from etl.serve.sparql_text import names_its_dataset, refuse_federation
 from etl.serve.store import open_store
 from etl.tables import load_prefixes
 
@@ -48,25 +50,38 @@ class QueryResult:
                 yield (triple.subject, triple.predicate, triple.object)
 
 
-def query(sparql: str, folders: Sequence[Path], cache: Path | None = None) -> QueryResult:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request of the SPARQL protocol names; they count instead of those that the query names."""
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default_graphs or self.named_graphs)
+
+
+EVERYTHING = Dataset()
+
+
+def query(sparql: str, folders: Sequence[Path]) -> QueryResult:
     """Ask the published folders; the default graph is the union of all, and the prefixes of `vocab/prefixes.json` are declared.
 
-    cache: a folder that keeps the loaded data for the next call (see `etl.serve.store`).
+    Raises:
+        QueryError: if the query is refused, cannot be parsed or evaluated, or nothing is published in the folders.
+    """
+    return ask(open_store(folders), sparql)
+
+
+def ask(store: ox.Store, sparql: str, dataset: Dataset = EVERYTHING, base_iri: str | None = None) -> QueryResult:
+    """Ask a store that is open. The default graph is the union of all, unless the query or the dataset names graphs.
 
     Raises:
-        QueryError: if the query cannot be parsed or evaluated, or nothing is published in the folders.
+        QueryError: if the query asks another server, or cannot be parsed or evaluated.
     """
-    return ask(open_store(folders, cache), sparql)
-
-
-def ask(store: ox.Store, sparql: str) -> QueryResult:
-    """Ask a store that is open.
-
-    Raises:
-        QueryError: if the query cannot be parsed or evaluated.
-    """
+    refuse_federation(sparql)
     try:
-        return QueryResult(store.query(sparql, prefixes=dict(load_prefixes()), use_default_graph_as_union=True))
+        return QueryResult(store.query(sparql, prefixes=dict(load_prefixes()), base_iri=base_iri, **_graphs(sparql, dataset)))
     except SyntaxError as error:
         placed = _PLACED.search(str(error))
         line, column, what = placed.groups() if placed else ("", "", str(error))
@@ -74,3 +89,12 @@ def ask(store: ox.Store, sparql: str) -> QueryResult:
         raise QueryError(f"the query cannot be parsed: {shorten(what, _MESSAGE_WIDTH)}", where=where, todo="correct the query") from error
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}", todo="correct the query") from error
+
+
+def _graphs(sparql: str, dataset: Dataset) -> dict[str, Any]:
+    if dataset:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in dataset.default_graphs],
+            "named_graphs": [ox.NamedNode(iri) for iri in dataset.named_graphs],
+        }
+    return {"use_default_graph_as_union": not names_its_dataset(sparql)}

@@ -15,13 +15,14 @@ from etl.tables import load_tables
 
 ADAPTERS = ("oparl", "folder")
 FILE_POLICIES = ("all", "inquiry", "none")
+FREQUENCIES = ("daily", "weekly", "monthly", "irreg")  # of the EU's list, as catalogues say it
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _AGS = re.compile(r"[0-9]{8}")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _HTTP = ("http://", "https://")
 _KEYS = tuple(field.name for field in dataclasses.fields(Source))
-_TEXTS = ("id", "name", "adapter", "ags", "system", "license", "wikidata", "body", "vendor", "path")
+_TEXTS = ("id", "name", "adapter", "ags", "system", "license", "wikidata", "body", "vendor", "frequency", "path")
 
 
 def known_sources(folder: Path = paths.COUNCILS) -> dict[str, Path]:
@@ -69,6 +70,8 @@ def read_source(content: Mapping[str, Any], *, where: str, folder: Path) -> Sour
         value = values.get(key, "")
         _demand(not value or bool(pattern.fullmatch(value)), f"{key} {value!r} must be {form}", where)
     _demand(values.get("license", _HTTP[0]).startswith(_HTTP), f"license {values.get('license')!r} must be an http(s) URL", where)
+    frequency = values.get("frequency", FREQUENCIES[0])
+    _demand(frequency in FREQUENCIES, f"frequency {frequency!r} is none of {', '.join(FREQUENCIES)}", where)
     values["files"] = _files(values.get("files", Source.__dataclass_fields__["files"].default), where)
     _check_numbers(values, where)
     _check_adapter(values, where)
@@ -85,7 +88,7 @@ def _files(value: Any, where: str) -> tuple[str, ...]:
 
 
 def _check_numbers(values: Mapping[str, Any], where: str) -> None:
-    for key in ("requests_per_second", "max_file_mb"):
+    for key in ("requests_per_second", "crawl_every_days", "max_file_mb"):
         number = values.get(key, 1)
         fine = isinstance(number, int | float) and not isinstance(number, bool) and number >= 0
         _demand(fine, f"{key} must be a number of at least 0, not {number!r}", where)

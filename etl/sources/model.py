@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -12,9 +13,11 @@ class Source:
     id: short name in lower case, also the name of the published folder; name: of the body ("Stadt Karlsruhe"); adapter: oparl or folder;
     ags: Amtlicher Gemeindeschlüssel, 8 digits; system: URL of the OParl System; license: URL, when the server states none;
     reach: URL prefix → prefix that requests are sent to instead; files: which papers' files to fetch (all, inquiry, none);
-    requests_per_second: 0 = no limit; max_file_mb: larger files are not fetched; path: folder of `adapter: folder`;
+    requests_per_second: 0 = no limit; crawl_every_days: after so many, every list is walked whole again; max_file_mb: larger files are
+    not fetched; path: folder of `adapter: folder`;
     wikidata: the body's QID; body: id or name of the body to harvest, where the server has several ("" = all of them);
-    vendor: who makes the system, as it says itself; expect: table → least number of rows that a release must have.
+    vendor: who makes the system, as it says itself; frequency: how often the source is run (daily, weekly, monthly, irreg), "" if nobody
+    says so; expect: table → least number of rows that a release must have.
     """
 
     id: str
@@ -26,12 +29,19 @@ class Source:
     wikidata: str = ""
     body: str = ""
     vendor: str = ""
+    frequency: str = ""
     reach: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ("inquiry",)
     requests_per_second: float = 1.0
+    crawl_every_days: float = 7
     max_file_mb: int = 100
     path: Path | None = None
     expect: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def crawl_every(self) -> timedelta:
+        """The time after which a list is walked whole again."""
+        return timedelta(days=self.crawl_every_days)
 
     @property
     def max_file_bytes(self) -> int:

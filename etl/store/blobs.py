@@ -2,11 +2,14 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import fsspec
+
+_UNFINISHED = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,19 @@ class Blobs:
         data: bytes = filesystem.cat_file(_place(root, sha256))
         return data
 
+    def stored(self) -> Iterator[tuple[str, int, datetime]]:
+        """Every blob: its hash, size in bytes, and when it was stored."""
+        filesystem, root = fsspec.core.url_to_fs(self.url)
+        for path, about in (filesystem.find(root, detail=True) if filesystem.exists(root) else {}).items():
+            sha256 = PurePosixPath(path).name
+            if not sha256.endswith(_UNFINISHED):
+                yield sha256, about["size"], filesystem.modified(path).astimezone(UTC)
+
+    def remove(self, sha256: str) -> None:
+        """Remove a blob."""
+        filesystem, root = fsspec.core.url_to_fs(self.url)
+        filesystem.rm_file(_place(root, sha256))
+
     def _settle(self, spool: tempfile.SpooledTemporaryFile[bytes], sha256: str) -> None:
         filesystem, root = fsspec.core.url_to_fs(self.url)
         place = _place(root, sha256)
@@ -49,7 +65,7 @@ class Blobs:
             return
         filesystem.makedirs(str(PurePosixPath(place).parent), exist_ok=True)
         spool.seek(0)
-        unfinished = f"{place}.part"
+        unfinished = f"{place}{_UNFINISHED}"
         with filesystem.open(unfinished, "wb") as target:
             while chunk := spool.read(1 << 20):
                 target.write(chunk)

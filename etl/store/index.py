@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.errors import StoreError
-
-SCHEMA_VERSION = "2"
+from etl.store.migrations import UnknownSchemaError, migrate
 
 metadata = sa.MetaData()
 
@@ -62,8 +61,8 @@ files = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False, server_default="1"),
 )
 
-# What is known of each external list: when the last whole walk and the last walk of any kind began (ISO 8601),
-# and the page at which an unfinished whole walk goes on.
+# What is known of each external list: when the last whole walk and the last walk of any kind began (ISO 8601), the page at which an
+# unfinished whole walk goes on, and what the last whole walk found of the list itself.
 lists = sa.Table(
     "lists",
     metadata,
@@ -72,10 +71,12 @@ lists = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("complete_at", sa.String, nullable=False, server_default=""),
     sa.Column("walked_at", sa.String, nullable=False, server_default=""),
-    sa.Column("filter_works", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("cursor", sa.String, nullable=False, server_default=""),
     sa.Column("cursor_started_at", sa.String, nullable=False, server_default=""),
     sa.Column("stamps_tell", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("pages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("order", sa.String, nullable=False, server_default="unknown"),
+    sa.Column("newest", sa.String, nullable=False, server_default=""),
 )
 
 # What went wrong with one thing; stays until it goes right.
@@ -133,7 +134,7 @@ class Index:
 
 
 def open_index(url: str) -> Index:
-    """Open the index at a database URL, making its tables if there are none.
+    """Open the index at a database URL, making its tables if there are none, and bringing those of an earlier version up to this one.
 
     Raises:
         StoreError: if it cannot be opened, or a version of ratsgraph wrote it that this one cannot read.
@@ -143,17 +144,13 @@ def open_index(url: str) -> Index:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
         with engine.begin() as connection:
-            metadata.create_all(connection)
-            version = connection.scalar(sa.select(about.c.value).where(about.c.key == "schema_version"))
-            if version is None:
-                connection.execute(about.insert(), {"key": "schema_version", "value": SCHEMA_VERSION})
+            migrate(connection, metadata)
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         raise StoreError(
             f"the index cannot be opened ({error.__class__.__name__})", where=_shown(url), todo="check the path and its rights"
         ) from error
-    if version not in (None, SCHEMA_VERSION):
-        what = f"the index has schema {version}, this version reads {SCHEMA_VERSION}"
-        raise StoreError(what, where=_shown(url), todo="use another data folder")
+    except UnknownSchemaError as error:
+        raise StoreError(str(error), where=_shown(url), todo="use a newer version, or another data folder") from error
     return Index(engine)
 
 

@@ -5,33 +5,35 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from etl.model.capabilities import Order
 from etl.store import index as t
 from etl.store.store import Store
-
-_CRAWL_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class ListState:
     """One external list of a body.
 
-    complete_at, walked_at: when the last whole walk, the last walk of any kind began, ISO 8601, "" = never; filter_works: whether the
-    server heeds modified_since; cursor: URL of the page at which an unfinished whole walk goes on; cursor_started_at: when it began;
-    stamps_tell: whether the objects' `modified` differ at all.
+    complete_at, walked_at: when the last whole walk, the last walk of any kind began, ISO 8601, "" = never; cursor: URL of the page at
+    which an unfinished whole walk goes on; cursor_started_at: when it began. What the last whole walk found: stamps_tell: whether the
+    objects' `modified` differ at all; pages: how many it has; order: which end of it is the newest. newest: the latest `modified` that any
+    walk has shown, ISO 8601, "" = none.
     """
 
     url: str
     kind: str
     complete_at: str = ""
     walked_at: str = ""
-    filter_works: bool = True
     cursor: str = ""
     cursor_started_at: str = ""
     stamps_tell: bool = True
+    pages: int = 0
+    order: Order = "unknown"
+    newest: str = ""
 
-    def is_crawl_due(self, now: datetime) -> bool:
-        """Whether the list is to be walked whole: it never was, not for a week, or a whole walk goes on."""
-        return bool(self.cursor) or not self.complete_at or datetime.fromisoformat(self.complete_at) < now - _CRAWL_EVERY
+    def is_crawl_due(self, now: datetime, every: timedelta) -> bool:
+        """Whether the list is to be walked whole: it never was, not for so long, or a whole walk goes on."""
+        return bool(self.cursor) or not self.complete_at or datetime.fromisoformat(self.complete_at) < now - every
 
 
 def list_states(store: Store, source_id: str) -> dict[str, ListState]:

@@ -14,6 +14,7 @@ from etl.model.capabilities import from_data
 from etl.settings import Settings
 from etl.store import open_store
 from etl.store.capabilities import known_capabilities
+from etl.store.status import last_contacts, source_statuses
 
 Capture = pytest.CaptureFixture[str]
 
@@ -73,3 +74,19 @@ def test_a_folder_has_no_server(monkeypatch: pytest.MonkeyPatch, capsys: Capture
 def test_a_file_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture, council: Path, tmp_path: Path) -> None:
     assert _call(monkeypatch, council, "--save", tmp_path / "nowhere" / "x.yml", "--data", tmp_path) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_probe_that_fails_marks_the_source(monkeypatch: pytest.MonkeyPatch, council: Path, tmp_path: Path) -> None:
+    monkeypatch.setattr("etl.harvest.client._FIRST_PAUSE_S", 0.0)
+    keys = yaml.safe_load(council.read_text(encoding="utf-8")) | {"reach": {}, "system": "http://127.0.0.1:9/oparl"}
+    dead = tmp_path / "demo.yml"
+    dead.write_text(yaml.safe_dump(keys), encoding="utf-8")
+    assert _call(monkeypatch, dead, "--data", tmp_path / "d") == 3
+    assert "there is no OParl System" in last_contacts(open_store(Settings(data=tmp_path / "d")))["demo"]
+
+
+def test_a_probe_that_succeeds_marks_the_source_as_reached(monkeypatch: pytest.MonkeyPatch, council: Path, tmp_path: Path) -> None:
+    _call(monkeypatch, council, "--data", tmp_path / "d")
+    store = open_store(Settings(data=tmp_path / "d"))
+    assert last_contacts(store)["demo"].endswith(": reached")
+    assert source_statuses(store) == []

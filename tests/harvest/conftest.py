@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from etl.harvest import HarvestReport, harvest
 from etl.harvest.client import Client
 from etl.issues import Issue
+from etl.model.capabilities import Capabilities
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
+from etl.store.capabilities import keep_capabilities
 from etl.store.objects import objects
 from tests.harvest.fake_oparl import FakeOparl, serve
 
@@ -44,10 +47,13 @@ class Harvester:
     now: datetime = NOW
     progress: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def run(self, *, after: timedelta = timedelta(days=1), **changes: object) -> HarvestReport:
+    def run(self, *, after: timedelta = timedelta(days=1), full: bool = False, **changes: object) -> HarvestReport:
         self.now += after
         source = replace(self.source, **changes)  # type: ignore[arg-type]
-        return harvest(source, self.store, self.settings, now=self.now, progress=lambda *step: self.progress.append(step))
+        return harvest(source, self.store, self.settings, now=self.now, progress=self._note, full=full)
+
+    def _note(self, *step: Any) -> None:
+        self.progress.append(step)
 
     def names(self, kind: str = "Paper") -> list[str]:
         return [str(one.json.get("name", "")) for one in objects(self.store, self.source.id, (kind,))]
@@ -71,4 +77,6 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def harvester(fake: FakeOparl, tmp_path: Path, pauses: list[float]) -> Harvester:
     settings = Settings(data=tmp_path / "data")
     source = Source("musterstadt", "Musterstadt", "oparl", system=f"{fake.url}/system", requests_per_second=0)
-    return Harvester(source, open_store(settings), settings, pauses)
+    store = open_store(settings)
+    keep_capabilities(store, source.id, Capabilities(source.system, "2100-01-01", 0))  # so that tests see the harvest's own requests only
+    return Harvester(source, store, settings, pauses)

@@ -4,8 +4,9 @@ import pytest
 
 from etl import __version__
 from etl.errors import SourceUnreachableError
-from etl.harvest.client import Client, FetchError
-from etl.harvest.safety import boundary
+from etl.harvest.client import Client
+from etl.harvest.failures import FetchError
+from etl.harvest.safety import Boundary, boundary
 from etl.sources import Source
 from tests.harvest.fake_oparl import Answer, FakeOparl, as_json
 
@@ -213,3 +214,30 @@ def test_no_more_requests_are_sent_than_allowed(fake: FakeOparl, clock: Clock) -
     client.get_json(fake.url + PATH)
     assert _error(client, fake.url + PATH).reason == "not asked, for 1 requests were made"
     assert len(fake.requests) == 1
+
+
+def test_a_host_that_is_public_only_while_it_is_checked_gets_nothing(fake: FakeOparl, clock: Clock) -> None:
+    client = Client(
+        "test", requests_per_second=0, sleep=clock.sleep, clock=clock, boundary=Boundary(frozenset(), lambda _: ["93.184.216.34"])
+    )
+    with pytest.raises(FetchError, match="is no public address"), client.download(f"{fake.url}/1.pdf"):
+        pass
+    assert fake.requests == []
+
+
+def test_a_server_that_shuts_us_out_is_left_alone(fake: FakeOparl, clock: Clock) -> None:
+    fake.answers |= {"/system": Answer(403), PATH: Answer(403)}
+    client = Client("test", requests_per_second=0, sleep=clock.sleep, clock=clock, door=f"{fake.url}/system")
+    for _ in range(9):
+        assert _error(client, fake.url + PATH).reason == "HTTP 403"
+    with pytest.raises(SourceUnreachableError, match="it seems to have shut us out"):
+        client.get_json(fake.url + PATH)
+    assert fake.counts() == {PATH: 10, "/system": 1}
+
+
+def test_many_things_that_are_not_public_are_no_ban(fake: FakeOparl, clock: Clock) -> None:
+    fake.answers |= {"/system": as_json({}), PATH: Answer(403)}
+    client = Client("test", requests_per_second=0, sleep=clock.sleep, clock=clock, door=f"{fake.url}/system")
+    for _ in range(19):
+        assert _error(client, fake.url + PATH).reason == "HTTP 403"
+    assert fake.counts() == {PATH: 19, "/system": 1}

@@ -7,7 +7,7 @@ import pytest
 from etl.errors import SourceUnreachableError
 from etl.store.store import StoredFile
 from tests.harvest.conftest import Harvester
-from tests.harvest.fake_oparl import Answer, FakeOparl
+from tests.harvest.fake_oparl import HTML, Answer, FakeOparl
 
 DOWNLOAD = "/download/1"
 CHANGED = "2024-06-30T12:00:00+00:00"
@@ -102,6 +102,28 @@ def test_a_file_that_always_fails_is_asked_for_in_five_runs(fake: FakeOparl, har
     for _ in range(7):
         harvester.run()
     assert (fake.counts()[DOWNLOAD], harvester.reasons()) == (5, ["HTTP 404"])
+
+
+def test_a_page_in_place_of_a_pdf_is_noted_and_asked_for_again(fake: FakeOparl, harvester: Harvester) -> None:
+    _offer(fake, HTML, mimeType="application/pdf")
+    assert harvester.run().files_failed == 1
+    assert harvester.reasons() == ["a web page came in place of the file"]
+    fake.answers[DOWNLOAD] = Answer(200, b"%PDF-1.7")
+    assert harvester.run().files_fetched == 1
+    assert harvester.reasons() == []
+
+
+def test_a_page_in_place_of_a_pdf_does_not_replace_it(fake: FakeOparl, harvester: Harvester) -> None:
+    _offer(fake, Answer(200, b"%PDF-1.7"), mimeType="application/pdf")
+    harvester.run()
+    _offer(fake, HTML, mimeType="application/pdf", name="Neu")
+    harvester.run()
+    assert harvester.store.blobs.read(_stored(fake, harvester).sha256) == b"%PDF-1.7"
+
+
+def test_a_page_that_promises_nothing_else_is_a_file(fake: FakeOparl, harvester: Harvester) -> None:
+    _offer(fake, HTML, mimeType="text/html")
+    assert harvester.run().files_fetched == 1
 
 
 def test_a_file_whose_object_changes_gets_new_tries(fake: FakeOparl, harvester: Harvester) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from etl.harvest.client import Client, FetchError
+from etl.harvest.client import Client
+from etl.harvest.failures import FetchError
 from etl.harvest.pages import walk
 from tests.harvest.fake_oparl import Answer, FakeOparl, Request, as_json
 
@@ -40,6 +41,15 @@ def test_a_relative_next_link_leads_on(fake: FakeOparl, link: str) -> None:
     first = as_json({"data": [fake.paper(0), fake.paper(1)], "links": {"next": link}})
     fake.answers[PAPERS] = lambda request: fake.regular(request) if "page" in request.query else first
     assert _walked(fake) == [["Vorlage 0", "Vorlage 1"], ["Vorlage 2", "Vorlage 3"]]
+
+
+def test_a_relative_link_counts_from_where_a_redirect_led(fake: FakeOparl) -> None:
+    fake.answers |= {
+        PAPERS: Answer(302, headers={"Location": "/lists/papers/"}),
+        "/lists/papers/": as_json({"data": [fake.paper(1)], "links": {"next": "page/2"}}),
+        "/lists/papers/page/2": as_json({"data": [fake.paper(2)]}),
+    }
+    assert _walked(fake) == [["Vorlage 1"], ["Vorlage 2"]]
 
 
 @pytest.mark.parametrize("links", [None, [], {"next": None}, {"next": ""}])

@@ -78,11 +78,6 @@ def test_the_report_counts_what_was_refused(published: Path) -> None:
     assert report(published)["quarantined_by_reason"] == [{"table_name": "papers", "reason": "no date", "count": 1}]
 
 
-def test_the_coverage_page_has_every_table(published: Path) -> None:
-    page = (published / "reports" / "coverage.html").read_text(encoding="utf-8")
-    assert all(f'<th scope="row">{table.descriptor["title"]}</th>' in page for table in load_tables().values())
-
-
 def test_the_data_dictionary_is_current() -> None:
     page = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
     assert page.read_text(encoding="utf-8") == render_dictionary(), "write etl.publish.dictionary.render_dictionary() to it"

@@ -1,4 +1,4 @@
-"""E-mail addresses, telephone numbers and private addresses are masked, and nothing else is."""
+"""E-mail addresses, telephone numbers, private addresses and names of citizens are masked, and nothing else is."""
 
 import gzip
 import json
@@ -19,6 +19,7 @@ from etl.publish.merging import merge
 from etl.publish.privacy import MASK, find_private, mask
 from etl.publish.publisher import publish
 from etl.publish.rows import read, texts
+from etl.publish.takedown import Takedown
 from etl.publish.validate import validate
 from etl.settings import Settings
 from etl.tables import load_tables
@@ -42,7 +43,7 @@ CONTACT = "Tel. 0123 45-678"
         ("unter 0123/456-7890 erreichbar", "0123/456-7890"),
         ("+49 (0)123 456 78 90", "+49 (0)123 456 78 90"),
         ("wohnhaft in der Lindenstraße 12 a, 99123 Musterstadt", "Lindenstraße 12 a, 99123 Musterstadt"),
-        ("Herr Max Muster, Am Alten Weg 3, 99123 Musterstadt,", "Am Alten Weg 3, 99123 Musterstadt"),
+        ("Stadtrat Max Muster, Am Alten Weg 3, 99123 Musterstadt,", "Am Alten Weg 3, 99123 Musterstadt"),
         ("Erika Muster\nLindenstr. 12\n99123 Musterstadt\n", "Lindenstr. 12\n99123 Musterstadt"),
     ],
 )
@@ -148,7 +149,7 @@ def test_private_words_that_were_not_masked_are_found(copy: Path) -> None:
 def test_a_quote_is_masked_by_itself_if_its_text_is_not_there(private_rows: Path, tmp_path: Path) -> None:
     rows = Path(shutil.copytree(private_rows, tmp_path / "rows", ignore=shutil.ignore_patterns("texts")))
     (tmp_path / "csv").mkdir()
-    merge(rows, load_tables(), tmp_path)
+    merge(rows, load_tables(), tmp_path, Takedown(), ())
     assert "0123" not in (tmp_path / "csv" / "answer_items.csv").read_text(encoding="utf-8")
 
 

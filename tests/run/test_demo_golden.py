@@ -1,6 +1,7 @@
 """What the whole way through reads in the demo council's documents, against what a careful reader found in them."""
 
 import csv
+import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,8 @@ def test_counts_are_those_of_the_server(demo: DemoRun) -> None:
 
 def test_published_texts_are_there(demo: DemoRun) -> None:
     assert (Path(demo.folder) / "text" / "documents.jsonl.gz").is_file()
+
+
+def test_a_release_says_what_the_source_s_server_can_do(demo: DemoRun) -> None:
+    found = json.loads((demo.folder / "reports" / "capabilities.json").read_text(encoding="utf-8"))
+    assert (found["modified_since"], found["paging"], found["bodies"][0]["name"]) == ("heeded", "links", "Stadt Musterstadt")

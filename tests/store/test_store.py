@@ -145,7 +145,7 @@ def test_an_issue_keeps_a_raw_value_that_no_encoding_can_write(store: Store) -> 
 
 def test_the_state_of_a_list_is_replaced(store: Store) -> None:
     keep_list_state(store, "x", ListState("https://x.example/papers", "Paper", cursor="https://x.example/papers?page=2"))
-    state = ListState("https://x.example/papers", "Paper", complete_at="2024", walked_at="2024", filter_works=False)
+    state = ListState("https://x.example/papers", "Paper", complete_at="2024", walked_at="2024", pages=3, order="newest first")
     keep_list_state(store, "x", state)
     assert list_states(store, "x") == {state.url: state}
 

@@ -5,8 +5,8 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from etl.publish.catalog import FORMATS
 from etl.publish.checks.published import Problem, Published
+from etl.publish.dcat import FORMATS
 from etl.tables import expand
 
 _DOWNLOAD, _SIZE = expand("dcat:downloadURL"), expand("dcat:byteSize")
@@ -28,7 +28,7 @@ def other_catalogs(published: Published) -> Iterator[Problem]:
 
 
 def _other_sizes(published: Published, triples: set[ox.Triple]) -> Iterator[Problem]:
-    base = f"{published.descriptor['id']}/"
+    base = f"{published.descriptor['homepage']}/"
     facts = sorted(
         (str(triple.subject), triple.predicate.value, triple.object.value) for triple in triples if not isinstance(triple.object, ox.Triple)
     )

@@ -1,48 +1,53 @@
-"""Do the RDF dumps say what the CSVs say?"""
+"""Do the RDF dumps and the Parquet files say what the CSVs say?"""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 
 import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
+from etl.publish.database import open_tables, rows, text
+from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, provenance
-from etl.publish.rdf import RDF_TYPE, read_nquads, read_turtle
+from etl.publish.rdf import quads, read_nquads, read_turtle
 
 
 def other_dumps(published: Published) -> Iterator[Problem]:
-    """Statements that the tables do not make, or that the dumps lack: counted by property, types by class."""
+    """The first statement of each dump that is not the one that the tables make there."""
     name = published.descriptor["name"]
-    expected = _expected(published)
-    for path, statements in (
-        (f"rdf/{name}.nq.gz", (quad.triple for quad in read_nquads(published.folder / f"rdf/{name}.nq.gz"))),
-        (f"rdf/{name}.ttl.gz", read_turtle(published.folder / f"rdf/{name}.ttl.gz")),
-    ):
-        counted = _counted(statements)
-        for key in sorted(key for key in expected | counted if expected[key] != counted[key]):
-            yield published.problem(f"{counted[key]} statements of {key}, where the tables make {expected[key]}", path)
+    nquads, turtle = published.folder / f"rdf/{name}.nq.gz", published.folder / f"rdf/{name}.ttl.gz"
+    yield from _first_difference(published, _expected(published), read_nquads(nquads), f"rdf/{nquads.name}")
+    yield from _first_difference(published, (quad.triple for quad in read_nquads(nquads)), read_turtle(turtle), f"rdf/{turtle.name}")
 
 
-def _counted(statements: Iterable[ox.Triple]) -> Counter[str]:
-    """How often each property is used, or class, for types."""
-    keys = (triple.predicate.value if triple.predicate.value != RDF_TYPE else str(triple.object) for triple in statements)
-    return Counter(keys)
+def other_parquet(published: Published) -> Iterator[Problem]:
+    """Tables whose Parquet has not the CSV's rows in the types of the schema."""
+    with open_tables(published.folder / "csv", published.tables) as database:
+        for table in published.tables.values():
+            path = FILE.format(table=table.name)
+            query = f"""SELECT count(*) AS differing FROM ({typed(table)}) ours POSITIONAL JOIN {text(str(published.folder / path))} theirs
+                WHERE ours IS DISTINCT FROM theirs"""
+            for row in rows(database, query):
+                if row["differing"] != "0":
+                    yield published.problem(f"{row['differing']} rows are not those of the CSV", path)
 
 
-def _expected(published: Published) -> Counter[str]:
-    """The same counts, from the rows: types and links once per row, columns where they are not empty; and what is said of the run."""
-    expected: Counter[str] = Counter()
-    for table in published.tables.values():
-        if not table.about_url:
-            continue
-        filled = Counter(name for row in published.rows(table.name) for name, value in row.items() if value)
-        rows = filled[table.primary_key[0]]
-        always = [f"<{name}>" for name in table.rdf_types]
-        always += [f"<{link.value_url}>" if link.property_url == RDF_TYPE else link.property_url for link in table.virtual]
-        for key in always:
-            expected[key] += rows
-        for field in table.fields:
-            if field.property_url:
-                expected[field.property_url] += filled[field.name]
+_Statements = Iterable[ox.Quad | ox.Triple]
+
+
+def _first_difference(published: Published, expected: _Statements, found: _Statements, path: str) -> Iterator[Problem]:
+    for number, (ours, theirs) in enumerate(zip_longest(expected, found), start=1):
+        if ours != theirs:
+            yield published.problem(f"statement {number} is {_told(theirs)}, where the tables make {_told(ours)}", path)
+            return
+
+
+def _told(statement: ox.Quad | ox.Triple | None) -> str:
+    return f"{statement.subject} {statement.predicate} {statement.object}" if statement else "missing"
+
+
+def _expected(published: Published) -> Iterator[ox.Quad]:
+    tables, base_iri = published.tables.values(), published.own["base_iri"]
+    of_rows = (quads(table, published.rows(table.name), base_iri) for table in tables)
     origin = Origin(**published.own["origin"])
-    return expected + _counted(quad.triple for quad in provenance(origin, published.tables.values(), published.folder / "csv"))
+    yield from chain.from_iterable([*of_rows, provenance(origin, tables, published.folder / "csv")])

@@ -1,59 +1,78 @@
 """Does every fact's evidence point at words of its document, and are they the words that it quotes?"""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from etl.model.documents import fold_whitespace
 from etl.publish.checks.published import Problem, Published
+from etl.publish.database import Connection, open_tables, rows, source
 from etl.publish.rows import TEXTS_FILE, evidence_columns, field_of, texts
 from etl.tables import expand
 
 _LENGTH = expand("rg:characterCount")
 
 
-class _Words(NamedTuple):
-    """A place in a document's text; quote is "" where the row does not repeat the words."""
-
-    start: int
-    end: int
-    quote: str
-    where: str
-
-
 def bad_evidence(published: Published) -> Iterator[Problem]:
-    """Evidence outside its document's text, and quotes that are not that text."""
-    lengths = _lengths(published)
-    found: dict[str, list[_Words]] = defaultdict(list)
-    for document_id, words in _evidence(published):
-        found[document_id].append(words)
-        if not 0 <= words.start < words.end <= lengths.get(document_id, 0):
-            length = lengths.get(document_id, "no")
-            yield published.problem(f"{words.start}..{words.end} lies outside a text of {length} code points", words.where)
-    for document_id, text in texts(published.folder):
-        if len(text) != lengths.get(document_id):
-            yield published.problem(
-                f"the text of {document_id} has {len(text)} code points instead of {lengths.get(document_id)}", TEXTS_FILE
-            )
-        for words in found[document_id]:
-            if words.quote and words.quote != fold_whitespace(text[words.start : words.end]):
-                yield published.problem("the quote is not the document's text at its offsets", words.where)
+    """Evidence outside its document's text, texts of another length than stated, and quotes that are not that text."""
+    with open_tables(published.folder / "csv", published.tables) as database:
+        _collect(database, published)
+        yield from _outside(database, published)
+        if (published.folder / TEXTS_FILE).exists():
+            yield from _other_lengths(database, published)
+            yield from _other_words(database, published)
 
 
-def _lengths(published: Published) -> dict[str, int]:
-    """Length of the text of every document that was read."""
-    for table in published.tables.values():
-        if length := field_of(table, _LENGTH):
-            key = table.primary_key[0]
-            return {row[key]: int(row[length.name]) for row in published.rows(table.name) if row[length.name]}
-    return {}
+def _collect(database: Connection, published: Published) -> None:
+    """Make the table of all evidence with the lengths of its documents; columns are found by their properties."""
+    found = [
+        f"""SELECT '{table.name}' AS place, row_number() OVER () + 1 AS number, {columns.source} AS document,
+            "{columns.start}"::BIGINT AS first, "{columns.end}"::BIGINT AS beyond, {columns.quote or "NULL"} AS quote FROM {table.name}"""
+        for table in published.tables.values()
+        if (columns := evidence_columns(table))
+    ]
+    lengths = [
+        f"SELECT {table.primary_key[0]} AS document, {length.name}::BIGINT AS length FROM {table.name} WHERE {length.name} IS NOT NULL"
+        for table in published.tables.values()
+        if (length := field_of(table, _LENGTH))
+    ]
+    database.execute(f"CREATE TEMP TABLE lengths AS {' UNION ALL '.join(lengths)}")
+    database.execute(f"CREATE TEMP TABLE evidence AS {' UNION ALL '.join(found)}")
 
 
-def _evidence(published: Published) -> Iterator[tuple[str, _Words]]:
-    """The document and the words of every row that has evidence; the columns are found by their properties."""
-    for table in published.tables.values():
-        if columns := evidence_columns(table):
-            for number, row in enumerate(published.rows(table.name), start=2):
-                words = row[columns.quote] if columns.quote else ""
-                place = int(row[columns.start]), int(row[columns.end])
-                yield row[columns.source], _Words(*place, words, f"csv/{table.name}.csv row {number}")
+def _outside(database: Connection, published: Published) -> Iterator[Problem]:
+    query = """SELECT evidence.*, length FROM evidence LEFT JOIN lengths USING (document)
+        WHERE NOT (0 <= first AND first < beyond AND beyond <= coalesce(length, 0)) ORDER BY place, number"""
+    for row in rows(database, query):
+        what = f"{row['first']}..{row['beyond']} lies outside a text of {row['length'] or 'no'} code points"
+        yield published.problem(what, _where(row))
+
+
+def _other_lengths(database: Connection, published: Published) -> Iterator[Problem]:
+    """Number the texts in the order of their file, on the way."""
+    with NamedTemporaryFile("w", encoding="utf-8", prefix="ratsgraph-", suffix=".csv") as file:
+        file.write("document,position,found\n")
+        file.writelines(f"{document},{number},{len(words)}\n" for number, (document, words) in enumerate(texts(published.folder), start=1))
+        file.flush()
+        database.execute(f"CREATE TEMP TABLE texts AS SELECT document, position::BIGINT AS position, found FROM {source(Path(file.name))}")
+    query = "SELECT * FROM texts LEFT JOIN lengths USING (document) WHERE found IS DISTINCT FROM length::VARCHAR ORDER BY position"
+    for row in rows(database, query):
+        what = f"the text of {row['document']} has {row['found']} code points instead of {row['length'] or 'none'}"
+        yield published.problem(what, TEXTS_FILE)
+
+
+def _other_words(database: Connection, published: Published) -> Iterator[Problem]:
+    """Go through texts and evidence side by side, in the order of the texts."""
+    query = "SELECT evidence.*, position FROM evidence JOIN texts USING (document) WHERE quote IS NOT NULL ORDER BY position, place, number"
+    in_order = enumerate(texts(published.folder), start=1)
+    for position, group in groupby(rows(database, query), key=itemgetter("position")):
+        words = next(words for number, (_, words) in in_order if number == int(position))
+        for row in group:
+            if row["quote"] != fold_whitespace(words[int(row["first"]) : int(row["beyond"])]):
+                yield published.problem("the quote is not the document's text at its offsets", _where(row))
+
+
+def _where(row: dict[str, str]) -> str:
+    return f"csv/{row['place']}.csv row {row['number']}"

@@ -3,21 +3,23 @@
 from collections.abc import Iterator
 
 from etl.publish.checks.published import Problem, Published
+from etl.publish.names import find_officials
 from etl.publish.privacy import find_private
 from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 
 
 def private_words(published: Published) -> Iterator[Problem]:
     """Private words in texts, and in cells that do not repeat a text; they are not quoted here."""
+    officials = find_officials(published.tables, published.rows, (text for _, text in texts(published.folder)))
     for document_id, text in texts(published.folder):
-        for span in find_private(text):
+        for span in find_private(text, officials):
             yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
     for table in published.tables.values():
         evidence = evidence_columns(table)
         free = [name for name in free_text(table) if not (evidence and name == evidence.quote)]
         for number, row in enumerate(published.rows(table.name), start=2):
             for name in free:
-                for span in find_private(row[name]):
+                for span in find_private(row[name], officials):
                     yield _problem(published, span.kind, f"csv/{table.name}.csv row {number} {name}")
 
 

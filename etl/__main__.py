@@ -1,0 +1,5 @@
+"""`python -m etl` is `ratsgraph`."""
+
+from etl.cli.app import main
+
+main()
