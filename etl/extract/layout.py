@@ -21,6 +21,7 @@ _IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
 _ANNOUNCES = (
     rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
     rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
+    r"|[^.?!:\n]{0,80}\b(?:antwortet|antworte|beantwortet\s(?:die|Ihre)\s\w{4,20})(?:\s[^.?!:\n]{0,40})?:"
 )
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
