@@ -4,7 +4,7 @@ Every file adds its words to one vocabulary, so a document may mix layouts and a
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ _IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
 _ANNOUNCES = (
     rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
     rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
+    r"|[^.?!:\n]{0,80}\b(?:antwortet|antworte|beantwortet\s(?:die|Ihre)\s\w{4,20})(?:\s[^.?!:\n]{0,40})?:"
 )
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
@@ -29,6 +30,8 @@ _NAMED = r"\.?(?:\s(?:Herr|Frau|Dr\.|Prof\.))*(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\u
 _SPECIAL = re.compile("[äöüß]", re.IGNORECASE)
 _LOST = r"\?|\ufffd|Ã.?|"
 _DAMAGED = {letter: f"(?:{letter}|{spelt}|{_LOST})" for letter, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items()}
+GENERAL = "general"  # the layout of a text that shows no sign of another: it is read by the words that all councils share
+_SIGN_LINES = 80
 _ROLES = ("answer", "minutes", "other", "inquiry", "attachment")
 
 
@@ -36,9 +39,11 @@ _ROLES = ("answer", "minutes", "other", "inquiry", "attachment")
 class Layout:
     """Patterns of all layouts together; each matches at the beginning of a line, without regard to case.
 
-    headings: by role code; labels: by what they name (received, session_on, …); the others as the keys of the files.
+    headings: by role code; labels: by what they name (received, session_on, …); signs: by the name of a layout all words that only its
+    own file has; the others as the keys of the files.
     """
 
+    signs: Mapping[str, re.Pattern[str]]
     headings: Mapping[str, re.Pattern[str]]
     labels: Mapping[str, re.Pattern[str]]
     inquiry_phrase: re.Pattern[str]
@@ -78,10 +83,26 @@ def _either(*patterns: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for pattern in patterns), re.IGNORECASE)
 
 
-def _merged() -> dict[str, Any]:
+def _files() -> dict[str, dict[str, Any]]:
+    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml"))}
+
+
+def _signs(files: Mapping[str, Mapping[str, Any]]) -> dict[str, re.Pattern[str]]:
+    shared = set(_words_of(files[GENERAL]))
+    return {name: _pattern(set(_words_of(file)) - shared) for name, file in files.items() if name != GENERAL}
+
+
+def _words_of(file: Mapping[str, Any]) -> Iterator[str]:
+    """All words of a layout's file, in lower case."""
+    for part in file.values():
+        lists = part.values() if isinstance(part, dict) else [part] if isinstance(part, list) else []
+        yield from (word.lower() for words in lists for word in words)
+
+
+def _merged(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for path in sorted(_FOLDER.glob("*.yml")):
-        for key, words in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    for file in files.values():
+        for key, words in file.items():
             if isinstance(words, dict):
                 for name, more in words.items():
                     merged.setdefault(key, {}).setdefault(name, []).extend(more)
@@ -91,10 +112,12 @@ def _merged() -> dict[str, Any]:
 
 
 def _load() -> Layout:
-    words = _merged()
+    files = _files()
+    words = _merged(files)
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
     announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
     return Layout(
+        signs=_signs(files),
         headings={role: _pattern(words["headings"][role]) for role in _ROLES},
         labels={name: _pattern(phrases, after=r"(?!\w)[ \t]*[:.]?") for name, phrases in words["labels"].items()},
         inquiry_phrase=_pattern(words["inquiry_phrases"]),
@@ -120,3 +143,13 @@ def _load() -> Layout:
 
 
 LAYOUT = _load()
+
+
+def layout_of(text: str) -> str:
+    r"""The name of the layout that a text shows the signs of, "general" if of none that is known.
+
+    >>> layout_of("Stellungnahme\nGremium Termin TOP"), layout_of("Rundbrief des Rates")
+    ('session-table', 'general')
+    """
+    lines = [line.strip() for line in text.split("\n", _SIGN_LINES)[:_SIGN_LINES]]
+    return next((name for name, sign in LAYOUT.signs.items() if any(sign.match(line) for line in lines)), GENERAL)

@@ -48,6 +48,7 @@ _MENTIONS = re.compile(
 _MENTION_ROOM = 20
 _CUE_ROOM = 400
 
+_SALUTATION = re.compile(r"Sehr\s(?:geehrte|verehrte)")
 # A question mark that stands for a letter whose encoding was lost: "f?r", "?ber"
 _LOST_LETTER = re.compile(r"(?<=\w)\?+(?=[a-zäöüß])|(?<!\S)\?(?=[a-z])")
 LOST = "\ufffd"
@@ -75,13 +76,19 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
     lines, at = [], start
     for raw in text[start:last].split("\n"):
         high = at + len(raw)
-        inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks else ()
-        for low, stop in zip((at, *inside), (*inside, high), strict=True):
-            body = text[low:stop]
-            begin = low + (len(body) - len(body.lstrip()) if body.strip() else 0)
-            lines.append(Line(begin, begin + len(body.strip()), body.strip()))
+        inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks and raw else ()
+        if inside:
+            lines += [_line(text[low:stop], low) for low, stop in zip((at, *inside), (*inside, high), strict=True)]
+        else:
+            lines.append(_line(raw, at))
         at = high + 1
     return lines
+
+
+def _line(raw: str, at: int) -> Line:
+    body = raw.strip()
+    begin = at + (len(raw) - len(raw.lstrip()) if body else 0)
+    return Line(begin, begin + len(body), body)
 
 
 def readable(text: str) -> str:
@@ -141,6 +148,6 @@ def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
     if number:
         return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))
     after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)
-    cues = (*after_any, LAYOUT.closing) if after_stop else after_any
+    cues = (*after_any, LAYOUT.closing, _SALUTATION) if after_stop else after_any
     words = text[at : min(end, at + _CUE_ROOM)]  # without what stands before them, which may stick to them
     return words[0].isupper() and any(cue.match(words) for cue in cues)

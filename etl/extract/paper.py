@@ -7,6 +7,7 @@ from etl.extract.anchors import find_anchors
 from etl.extract.authors import read_authors, read_head_authors, read_originators
 from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
+from etl.extract.layout import layout_of
 from etl.extract.lines import LOST, readable
 from etl.extract.names import FoundName
 from etl.extract.questions import find_questions
@@ -53,7 +54,7 @@ def read_paper(context: PaperContext) -> PaperFacts:
         together = [_read_together(context, reading) for reading in answering]
         inquiries, answers = [inquiry for inquiry, _ in together], [answer for _, answer in together]
     return PaperFacts(
-        tuple(DocumentRole(doc.document_id, role.code, METHOD, role.confidence) for doc, role in pairs),
+        tuple(DocumentRole(doc.document_id, role.code, f"{METHOD}:{layout_of(doc.text)}", role.confidence) for doc, role in pairs),
         tuple(inquiries),
         tuple(answers),
         tuple(_commitments(context, answering, answers)),

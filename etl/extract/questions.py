@@ -77,7 +77,7 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
         starts = [place for place, mark in enumerate(of_kind) if mark.ordinal == 1]
         chains = [rising(of_kind[at:]) for at in starts[:_MOST_STARTS]]
         if kind == NUMBER and len(starts) == len(of_kind) > 1:
-            chains.append([replace(mark, ordinal=number, label=str(number)) for number, mark in enumerate(of_kind, 1)])
+            chains.append([replace(mark, ordinal=number, label=str(number)) for number, mark in enumerate(of_kind[:_MOST_PIECES], 1)])
         if kind == NUMBER and not starts:
             chains += _without_first(text, of_kind, start)
         for candidate in chains:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.extract.anchors import Anchor, Repeated, find_anchors, named_by_number
+from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
 from etl.extract.numbering import mark_start, reference_at
@@ -14,6 +15,7 @@ from etl.extract.questions import Piece, find_questions
 from etl.extract.refine import part_sentences
 from etl.extract.units import Item, Unit, form_items, form_units
 
+_LEAST_ANSWERED = 0.75  # of the questions
 _LEAST_STATEMENT = 15  # code points of what is said between two questions, if it answers the first
 
 
@@ -49,13 +51,14 @@ def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[
 def find_answer(text: str, start: int) -> int:
     """Where, in a text that holds questions and their answer, the answer begins; 0 if nothing says so or nothing stands before it.
 
-    A line that says that an answer follows, one behind a question if there is one, or behind a question somebody who speaks, or a heading
-    that names a question: "Zu 1:".
+    A line that says that an answer follows, one behind a question if there is one, or behind a question somebody who speaks, a salutation,
+    or a heading that names a question: "Zu 1:".
     """
     announced, asked = 0, False
     for line in split_lines(text, start):
         says = line.start > start and bool(LAYOUT.answer_begins.match(line.text))
-        if asked and (says or LAYOUT.speaker.match(line.text) or _answers_by_number(text, line)):
+        replies = LAYOUT.speaker.match(line.text) or SALUTATION.match(line.text) or _answers_by_number(text, line)
+        if asked and (says or replies):
             return line.start
         announced = announced or (line.start if says else 0)
         asked = asked or "?" in line.text
@@ -69,13 +72,10 @@ def holds_answer(text: str) -> bool:
     (True, False)
     """
     asked = text.find("?")
-    if asked < 0:
-        return False
-    lines = split_lines(text)
-    if any(LAYOUT.answer_announced.match(line.text) for line in lines):
+    if any(LAYOUT.answer_announced.match(line.text) for line in split_lines(text)):
         return True
-    if find_answer(text, 0) > asked:
-        return True
+    if asked < 0 or find_answer(text, 0) > asked:
+        return asked >= 0
     pieces = find_questions(text, answered_between=True)
     return len(pieces) > 1 and _are_numbered(text, pieces) and _answers_each(text, pieces)
 
@@ -90,10 +90,11 @@ def _are_numbered(text: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _answers_each(text: str, pieces: Sequence[Piece]) -> bool:
-    """Whether something that does not ask stands behind every question."""
+    """Whether something that does not only ask stands behind most questions, and in all is no less than half of what they say."""
     ends = [*(mark_start(text, piece.start) for piece in pieces[1:]), len(text)]
-    passages = [passage(text, piece.end, end) for piece, end in zip(pieces, ends, strict=True)]
-    return all(high - low >= _LEAST_STATEMENT and text.find("?", low, high) < 0 for low, high in passages)
+    said = [high - low for low, high in (passage(text, piece.end, end) for piece, end in zip(pieces, ends, strict=True))]
+    answered = sum(length >= _LEAST_STATEMENT for length in said)
+    return answered >= _LEAST_ANSWERED * len(pieces) and 2 * sum(said) >= sum(piece.end - piece.start for piece in pieces)
 
 
 def _own_places(text: str, pieces: Sequence[Piece]) -> list[Anchor]:

@@ -402,6 +402,30 @@ LOST_COUNT = Shape(
         ("Zu 2.:", "Danach ist Platz für vierzig Stände.", "!2"),
     ),
 )
+SALUTATION = Shape(
+    "a salutation turns to the answer",
+    "Mündliche Anfrage",
+    (
+        ("Ich frage das Bezirksamt:", "", ""),
+        ("1.", "Wie lange bleibt die Schwimmhalle am Park geschlossen?", "?1"),
+        ("2.", "Wohin können die Kurse ausweichen?", "?2"),
+        ("Sehr geehrter Herr Vorsteher, sehr geehrte Damen und Herren!", "", ""),
+        ("Zu 1.", "Die Halle bleibt bis Ostern geschlossen.", "!1"),
+        ("Zu 2.", "Die Kurse finden in der Halle am Markt statt.", "!2"),
+    ),
+)
+REPLIES = Shape(
+    "somebody replies",
+    "Mündliche Anfrage",
+    (
+        ("Wir fragen die Verwaltung:", "", ""),
+        ("1.", "Welche Linien fahren nachts zum Bahnhof?", "?1"),
+        ("2.", "Sind weitere geplant?", "?2"),
+        ("Der zuständige Dezernent antwortet:", "", ""),
+        ("Zu Frage 1:", "Nachts fahren die Linien 3 und 9.", "!1"),
+        ("Zu Frage 2:", "Eine dritte Linie ist für den Sommer geplant.", "!2"),
+    ),
+)
 SHAPES = tuple(shape for shape in globals().values() if isinstance(shape, Shape))
 
 

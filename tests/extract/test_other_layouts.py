@@ -140,3 +140,16 @@ def test_a_head_goes_on_behind_the_faction_below_the_title() -> None:
     text = "Anfrage: Neue Radwege\n\nLISTE-Fraktion\n\nGremium Termin TOP\nOrtschaftsrat Neustadt 13.04.2021 2.1\n\nWann wird gebaut?"
     head = read_head(text, "Neue Radwege")
     assert text[head.end :].strip() == "Wann wird gebaut?"
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        (texts.COLUMN_INQUIRY, "column-head"),
+        (texts.TABLE_ANSWER, "session-table"),
+        ("Ich frage das Bezirksamt:\nWann wird gebaut?", "council-letter"),
+        (texts.TOGETHER, "general"),
+    ],
+)
+def test_the_method_says_by_which_layout_a_document_was_read(text: str, layout: str) -> None:
+    assert [role.method for role in read_paper(texts.paper(("Datei", text))).roles] == [f"layout/1:{layout}"]
