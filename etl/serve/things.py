@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from etl.serve.snapshot import Snapshot
 
 _MOST = 5000  # triples that are told of one thing, and links to it
-_KEY = re.compile(r"id/[a-z-]+/([0-9a-f]{16})(-[0-9]+)?$")
+_PATH = re.compile(r"[a-z]+(/[\w.-]+)+", re.ASCII)  # all that is minted; anything else need not be an IRI
+_KEY = re.compile(r"id/[a-z-]+/([0-9a-f]{16})(-[0-9]+)?")
 
 
 def describe(snapshot: Snapshot, path: str) -> list[ox.Triple]:
@@ -16,6 +17,8 @@ def describe(snapshot: Snapshot, path: str) -> list[ox.Triple]:
 
     path: of its IRI under the base IRI.
     """
+    if not _PATH.fullmatch(path):
+        return []
     thing = ox.NamedNode(snapshot.base_iri + path)
     triples: dict[ox.Triple, None] = {}
     todo, seen = [thing], {thing}
@@ -35,12 +38,12 @@ def describe(snapshot: Snapshot, path: str) -> list[ox.Triple]:
 
 def is_known(snapshot: Snapshot, path: str) -> bool:
     """Whether anything is said of a thing."""
-    return any(snapshot.store.quads_for_pattern(ox.NamedNode(snapshot.base_iri + path), None, None))
+    return bool(_PATH.fullmatch(path)) and any(snapshot.store.quads_for_pattern(ox.NamedNode(snapshot.base_iri + path), None, None))
 
 
 def is_gone(snapshot: Snapshot, path: str) -> bool:
     """Whether there was a thing that is no more: its source has withdrawn it or what it was read from, or a release removed it."""
-    match = _KEY.match(path)
+    match = _KEY.fullmatch(path)
     if match is None or is_known(snapshot, path):
         return False
     removed = snapshot.index.execute("SELECT 1 FROM gone WHERE id = ?", (path,)).fetchone()

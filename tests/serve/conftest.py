@@ -1,9 +1,11 @@
 """The demo council behind a server, once for all tests."""
 
+import socket
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from etl.serve.web.app import Operator, create_app
@@ -22,5 +24,12 @@ def client(demo: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def demo_folder(demo: DemoRun) -> Path:
-    return demo.folder
+def url(client: TestClient) -> Iterator[str]:
+    """The same server on a port, for programs that ask over the network."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(client.app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)

@@ -55,7 +55,19 @@ def test_codes_are_things(client: TestClient) -> None:
     assert "Zusammenarbeit" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/id/inquiry/0000000000000000", "/id/x", "/id/", "/data/id/inquiry/0000000000000000.ttl", "/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/inquiry/0000000000000000",
+        "/id/x",
+        "/id/",
+        "/data/id/inquiry/0000000000000000.ttl",
+        "/id/%csv",
+        "/data/<script>",
+        "/code/{x}\\%00",
+        "/nothing",
+    ],
+)
 def test_what_never_was_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -1,5 +1,6 @@
 """The published files as they are: catalogues, dumps, CSV, feeds; the current release and every one that is kept."""
 
+import re
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -23,6 +24,7 @@ _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
 }
+_NAME = re.compile(r"\w[\w.-]{0,99}(/\w[\w.-]{0,99}){0,4}", re.ASCII)  # all that is published; nothing hidden, no way up
 _CATALOGS = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/rdf+xml": "rdf"}
 
 
@@ -73,7 +75,7 @@ def _published(request: Request) -> Published:
 
 def _kept(request: Request, source: Published, release: str) -> Path:
     folder = serving(request).output / ".releases" / source.id / release
-    if release.startswith(".") or not _is_below(folder, folder.parent) or not folder.is_dir():
+    if "/" in release or not _NAME.fullmatch(release) or not folder.is_dir():
         raise HTTPException(404, "no such release is kept")
     return folder
 
@@ -81,8 +83,7 @@ def _kept(request: Request, source: Published, release: str) -> Path:
 def _file(request: Request, folder: Path, path: str, caching: str) -> Response:
     """A file below a folder, or 404: nothing else is reachable, whatever the path says."""
     target = folder / path
-    hidden = any(part.startswith(".") for part in Path(path).parts)
-    if "\0" in path or hidden or not _is_below(target, folder) or not target.is_file():
+    if not _NAME.fullmatch(path) or not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
         raise HTTPException(404, "no such file is published")
     headers = {"Cache-Control": caching}
     if target.suffix == ".csv":
@@ -92,7 +93,3 @@ def _file(request: Request, folder: Path, path: str, caching: str) -> Response:
     if response.headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": response.headers["etag"], **headers})
     return response
-
-
-def _is_below(path: Path, folder: Path) -> bool:
-    return "\0" not in str(path) and path.resolve().is_relative_to(folder.resolve())
