@@ -119,7 +119,7 @@ def logits_of(example: Example) -> Row:
 
 
 def yes_no_heads(name: str, papers: Papers, taught: Taught | None, held_out: Papers) -> list[Head]:
-    """A logistic regression on annotated and taught sentences, calibrated on papers that it has not seen, with the threshold of its best F1."""
+    """A logistic regression on annotated and taught sentences, calibrated on papers not seen, with the threshold of its best F1."""
     matrix, answers = papers.matrix, papers.truth(name).astype(float)
     if taught:
         matrix, answers = vstack([matrix, taught.matrix]).tocsr(), np.r_[answers, 1 / (1 + np.exp(-taught.logits[:, HEADS.index(name)]))]
@@ -167,7 +167,7 @@ def code_heads(codes: Sequence[str], papers: Papers, taught: Taught | None) -> l
     field = codes[0].split()[0]
     names = [code.split()[1] for code in codes]
     rows = np.flatnonzero(papers.truth("commitment"))
-    matrix, answers = papers.matrix[rows], np.eye(len(codes))[[names.index(str((papers.labels[at] or {})[field])) for at in rows]]
+    matrix, answers = papers.matrix[rows], np.eye(len(codes))[[names.index(str((papers.labels[int(at)] or {})[field])) for at in rows]]
     weight = np.ones(len(rows))
     if taught:
         likely = 1 / (1 + np.exp(-taught.logits[:, 0]))

@@ -56,7 +56,9 @@ def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str,
         for row, sentence in zip(written, sentences, strict=True)
     ]
     document, items = _tallies(sentences, names, answering_body)
-    opening = Counter(name for row, one in zip(names, sentences, strict=True) for name, actor in zip(row, one.actors, strict=True) if _opens(actor))
+    opening = Counter(
+        name for row, one in zip(names, sentences, strict=True) for name, actor in zip(row, one.actors, strict=True) if _opens(actor)
+    )
     head = text[: min((sentence.start for sentence in sentences), default=0)][-_LONGEST_HEAD:].lower()
     seen = dict[str, int]()
     topic, topic_at = "", 0

@@ -12,7 +12,7 @@ from importlib import resources
 import numpy as np
 
 from etl.extract.commitments.packed import Array, PackedModel, packed_path, read_packed
-from etl.extract.commitments.pieces import END, START, Pieces
+from etl.extract.commitments.pieces import END, START, UNKNOWN, Pieces
 
 LAYERS, WIDTH, HEADS = 12, 384, 12
 MOST_PIECES = 320  # of a window
@@ -63,7 +63,7 @@ class Encoder:
                 break
             own += cut
             starts.append(len(own))
-        return (own, starts) if own else ([3], [0, 1])
+        return (own, starts) if own else ([UNKNOWN], [0, 1])
 
     def read(self, windows: Sequence[Window]) -> Iterator[tuple[Window, Array]]:
         """Each window with one vector per piece; not in order, because windows of like length are read together."""
@@ -129,11 +129,11 @@ def weights_of(model: PackedModel, tuned: Mapping[str, Array]) -> dict[str, Arra
     for layer in (f"l{number}." for number in range(LAYERS)):
         rows = {name: model.tensor(layer + name) + tuned.get(layer + name, np.float32(0)) for name in ROWS}
         matrices = {name: model.tensor(f"{layer}{name}.w").reshape(shape) for name, shape in MATRICES.items()}
-        for name in matrices:
+        for name, matrix in matrices.items():
             if f"{layer}{name}.left" in tuned:
                 left, right = (_scaled(tuned, f"{layer}{name}.{side}") for side in ("left", "right"))
-                matrices[name] = matrices[name] + left @ right
-        found |= {layer + name: np.asarray(rows[name], np.float32) for name in ("ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")}
+                np.add(matrix, left @ right, out=matrix)
+        found |= {layer + name: np.asarray(row, np.float32) for name, row in rows.items() if name[1:] != ".b"}
         found |= {f"{layer}{name}.w": np.ascontiguousarray(matrices[name].T) for name in ("ao", "fi", "fo")}
         found[f"{layer}qkv.w"] = np.ascontiguousarray(np.concatenate([matrices[name] for name in "qkv"]).T)
         found[f"{layer}qkv.b"] = np.concatenate([rows[f"{name}.b"] for name in "qkv"])
@@ -141,5 +141,5 @@ def weights_of(model: PackedModel, tuned: Mapping[str, Array]) -> dict[str, Arra
 
 
 def _scaled(tuned: Mapping[str, Array], name: str) -> Array:
-    """A matrix stored as 8-bit integers with one scale for all."""
+    """A matrix stored as 8-bit integers, with a scale for each of its narrow side."""
     return np.asarray(tuned[name] * tuned[f"{name}.scale"], np.float32)

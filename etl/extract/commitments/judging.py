@@ -99,4 +99,3 @@ def _mixed(encoder: Encoder, scores: Mapping[str, Row], logits: Row, is_read: Ma
 
 def _logit(probability: Row) -> Row:
     return np.asarray(np.log(probability / (1 - probability)), np.float64)
-

