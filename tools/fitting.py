@@ -16,6 +16,8 @@ MOST_STEPS = 80
 
 Matrix = Any  # scipy has no types
 Row = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 Head = tuple[str, Row, float, float]  # name, weights, bias, threshold
 
 
@@ -43,7 +45,7 @@ def softmax(logit: Row) -> Row:
     return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
-def ranking(matrix: Matrix, truth: NDArray[np.bool_], group: NDArray[np.int64]) -> Row:
+def ranking(matrix: Matrix, truth: Mask, group: Whole) -> Row:
     """Weights under which the right candidates of each group outweigh the others (conditional logit)."""
     kept = np.bincount(group, truth)[group] > 0
     rows, right, members = matrix[kept], truth[kept].astype(float), np.unique(group[kept], return_inverse=True)[1]

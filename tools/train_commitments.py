@@ -6,13 +6,15 @@ GOLD: a folder of annotations, one JSON object per paper (documents, answer.item
 text of every annotated document, FILE.txt. `--measured`: papers at large, which no model learns from: confidences, thresholds and the
 weights that mix linear models and encoder are set on them, and their figures printed, these by cross-validation over the papers.
 `--unlabelled`: texts of answers without their heads; what the tuned encoder (`tools/tune_encoder.py`) says of their sentences teaches the
-linear models. Writes sentences.npz and actors.npz, and the mixture into encoder.npz: numbers only, no words of the texts. Deterministic.
+linear models. Writes sentences.npz (taught), annotated.npz (not taught), actors.npz and mixture.npz: numbers only, no words of the texts.
+Deterministic.
 """
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import vstack  # type: ignore[import-untyped]
@@ -22,14 +24,15 @@ from sklearn.model_selection import GroupKFold
 from etl.extract.commitments import features, parties
 from etl.extract.commitments.encoder import load_encoder
 from etl.extract.commitments.finding import read_sentences
-from etl.extract.commitments.judging import CODES, HEADS, MIXED, mixture, read_logits
+from etl.extract.commitments.judging import CODES, HEADS, MIXED, encoder_terms, linear_terms, read_logits
 from etl.extract.commitments.vectors import Vectors
-from tools.fitting import Head, Matrix, Row, fit, ranking, save, softmax, stacked
+from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, ranking, save, softmax, stacked
 from tools.gold_commitments import Example, read_examples, same_name
 
 FOLDS = 5
 STRENGTHS = {"commitment": 1.0, "partnership": 1.0, "kind": 4.0, "status": 4.0}  # inverse regularisation, by cross-validation
-STRENGTH_OF_PARTNERS = 2.0
+STRENGTH_UNTAUGHT = STRENGTH_OF_PARTNERS = 2.0
+STRENGTH_OF_UNTAUGHT_CODES = 10.0
 TAUGHT_WEIGHT = 0.6  # of a kind or status that the encoder says, against one that a reader says
 LEAST_TAUGHT = 0.3  # a sentence that is less likely a commitment teaches no kind
 SHARE_OF_CODES = 0.3  # of the encoder in kind and status
@@ -50,7 +53,7 @@ class Papers:
 
     matrix: Matrix
     labels: Sequence[dict[str, str | bool] | None]
-    paper: np.ndarray
+    paper: Whole
     totals: dict[str, int]
 
     @classmethod
@@ -63,7 +66,7 @@ class Papers:
         paper = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])
         return cls(stacked([example.vectors for example in examples], features.TABLE_BITS), labels, paper, totals)
 
-    def truth(self, head: str) -> np.ndarray:
+    def truth(self, head: str) -> Mask:
         """Whether each sentence is a commitment, or a partnership."""
         return np.array([bool(label and (head == "commitment" or label["partnership"])) for label in self.labels])
 
@@ -85,12 +88,27 @@ def train(learned: Sequence[Example], measured: Sequence[Example], taught: Taugh
     """Train everything and write it."""
     output.mkdir(parents=True, exist_ok=True)
     papers, held_out = Papers.of(learned), Papers.of(measured)
-    heads = [head for name in MIXED for head in yes_no_heads(name, papers, taught, held_out)]
-    heads += [head for codes in CODES for head in code_heads(codes, papers, taught)]
-    save(output / "sentences.npz", heads)
+    taught_heads, own_heads = sentence_heads(papers, taught), sentence_heads(papers, None)
+    save(output / "sentences.npz", taught_heads)
+    save(output / "annotated.npz", own_heads)
     save(output / "actors.npz", actor_heads(learned))
+    terms = linear_terms(said(taught_heads, held_out))
+    weights = weighed("linear", terms, held_out)
     if load_encoder():
-        mix(output / "encoder.npz", held_out, heads, np.concatenate([logits_of(example) for example in measured]))
+        logits = np.concatenate([logits_of(example) for example in measured])
+        weights |= weighed("encoder", np.column_stack((terms, encoder_terms(said(own_heads, held_out), logits))), held_out)
+        weights["encoder share of codes"] = np.array(SHARE_OF_CODES)
+    np.savez_compressed(output / "mixture.npz", **weights)
+
+
+def sentence_heads(papers: Papers, taught: Taught | None) -> list[Head]:
+    """Heads over sentences: commitment, partnership, kinds and statuses."""
+    return [yes_no_head(name, papers, taught) for name in MIXED] + [head for codes in CODES for head in code_heads(codes, papers, taught)]
+
+
+def said(heads: Sequence[Head], held_out: Papers) -> dict[str, Row]:
+    """What heads say of papers."""
+    return {name: probability(held_out.matrix @ weights + bias) for name, weights, bias, _ in heads}
 
 
 def taught_by_encoder(folder: Path) -> Taught:
@@ -118,48 +136,55 @@ def logits_of(example: Example) -> Row:
     return read_logits(encoder, example.sentences, np.ones(len(example.sentences), bool)) if encoder else np.zeros(0)
 
 
-def yes_no_heads(name: str, papers: Papers, taught: Taught | None, held_out: Papers) -> list[Head]:
-    """A logistic regression on annotated and taught sentences, calibrated on papers not seen, with the threshold of its best F1."""
+def yes_no_head(name: str, papers: Papers, taught: Taught | None) -> Head:
+    """A logistic regression on annotated and taught sentences."""
     matrix, answers = papers.matrix, papers.truth(name).astype(float)
     if taught:
-        matrix, answers = vstack([matrix, taught.matrix]).tocsr(), np.r_[answers, 1 / (1 + np.exp(-taught.logits[:, HEADS.index(name)]))]
-    weights, bias = fit(matrix, answers[:, None], np.ones(len(answers)), STRENGTHS[name])
-    logit = held_out.matrix @ weights[:, 0] + bias[0]
-    (slope, shift), threshold = calibrated(name, np.column_stack((logit, np.ones(len(logit)))), held_out)
-    return [(name, weights[:, 0] * slope, float(bias[0]) * slope + shift, threshold)]
+        matrix, answers = vstack([matrix, taught.matrix]).tocsr(), np.r_[answers, probability(taught.logits[:, HEADS.index(name)])]
+    weights, bias = fit(matrix, answers[:, None], np.ones(len(answers)), STRENGTHS[name] if taught else STRENGTH_UNTAUGHT)
+    return name, weights[:, 0], float(bias[0]), 0.5
 
 
-def calibrated(name: str, terms: Row, held_out: Papers) -> tuple[Row, float]:
+def weighed(stage: str, terms: Row, held_out: Papers) -> dict[str, Any]:
+    """Weights and thresholds of one stage (`judging.load_weights`); without the encoder each head is only calibrated."""
+    found, thresholds = dict[str, Any](), []
+    for at, name in enumerate(MIXED):
+        used = [at, terms.shape[1] - 1] if stage == "linear" else range(terms.shape[1])
+        weights, threshold = calibrated(f"{stage} {name}", terms[:, used], held_out.truth(name), held_out.paper, held_out.totals[name])
+        found[f"{stage} {name}"] = np.zeros(terms.shape[1])
+        found[f"{stage} {name}"][used] = weights
+        thresholds.append(threshold)
+    return found | {f"{stage} thresholds": np.array(thresholds)}
+
+
+def calibrated(title: str, terms: Row, truth: Mask, paper: Whole, total: int) -> tuple[Row, float]:
     """Weights of terms under which their sum is the logit of being right, and the threshold of the best F1; prints both cross-validated."""
-    truth, total, score = held_out.truth(name), held_out.totals[name], np.zeros(len(terms))
+    score, says = np.zeros(len(terms)), np.zeros(len(terms), bool)
 
-    def weigh(rows: np.ndarray) -> Row:
+    def weigh(rows: Whole) -> Row:
         return np.asarray(LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(terms[rows], truth[rows]).coef_[0])
 
-    says = np.zeros(len(terms), bool)
-    for rows, rest in GroupKFold(FOLDS).split(terms, truth, held_out.paper):
+    for rows, rest in GroupKFold(FOLDS).split(terms, truth, paper):
         weights = weigh(rows)
-        score[rest] = terms[rest] @ weights
-        says[rest] = score[rest] >= logit_of(best_threshold(terms[rows] @ weights, truth[rows], int(truth[rows].sum())))
-    confidence = (1 / (1 + np.exp(-score[says]))).mean()
+        score[rest] = probability(terms[rest] @ weights)
+        says[rest] = score[rest] >= best_threshold(probability(terms[rows] @ weights))
     right = (truth & says).sum()
     print(
-        f"{name}: F1 {2 * right / (says.sum() + total):.3f}, precision {right / says.sum():.3f}, recall {right / total:.3f}, "
-        f"mean confidence {confidence:.3f}"
+        f"{title}: F1 {2 * right / (says.sum() + total):.3f}, precision {right / says.sum():.3f}, recall {right / total:.3f}, "
+        f"mean confidence {score[says].mean():.3f}"
     )
     weights = weigh(np.arange(len(terms)))
-    return weights, best_threshold(terms @ weights, truth, total)
+    return weights, best_threshold(probability(terms @ weights))
 
 
-def logit_of(probability: float) -> float:
-    """The logit of a probability."""
-    return float(np.log(probability / (1 - probability)))
+def probability(logit: Row) -> Row:
+    """The probability of a logit."""
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
-def best_threshold(logit: Row, truth: np.ndarray, total: int) -> float:
-    """The probability from where on saying yes gives the best F1."""
-    found = [(float(2 * (truth & (logit >= logit_of(at))).sum() / ((logit >= logit_of(at)).sum() + total)), float(at)) for at in THRESHOLDS]
-    return max(found)[1]
+def best_threshold(confidence: Row) -> float:
+    """From where on saying yes promises the best F1, if confidences are right: steadier than counting the few that are."""
+    return max((2 * confidence[confidence >= at].sum() / ((confidence >= at).sum() + confidence.sum()), float(at)) for at in THRESHOLDS)[1]
 
 
 def code_heads(codes: Sequence[str], papers: Papers, taught: Taught | None) -> list[Head]:
@@ -170,26 +195,14 @@ def code_heads(codes: Sequence[str], papers: Papers, taught: Taught | None) -> l
     matrix, answers = papers.matrix[rows], np.eye(len(codes))[[names.index(str((papers.labels[int(at)] or {})[field])) for at in rows]]
     weight = np.ones(len(rows))
     if taught:
-        likely = 1 / (1 + np.exp(-taught.logits[:, 0]))
+        likely = probability(taught.logits[:, 0])
         kept = np.flatnonzero(likely > LEAST_TAUGHT)
         first = HEADS.index(codes[0])
         matrix = vstack([matrix, taught.matrix[kept]]).tocsr()
         answers = np.concatenate((answers, softmax(taught.logits[kept, first : first + len(codes)])))
         weight = np.r_[weight, TAUGHT_WEIGHT * likely[kept]]
-    weights, bias = fit(matrix, answers, weight, STRENGTHS[field])
+    weights, bias = fit(matrix, answers, weight, STRENGTHS[field] if taught else STRENGTH_OF_UNTAUGHT_CODES)
     return [(code, weights[:, at], float(bias[at]), 0.5) for at, code in enumerate(codes)]
-
-
-def mix(path: Path, held_out: Papers, heads: Sequence[Head], logits: Row) -> None:
-    """Set the weights that mix linear models and encoder, on papers that neither has seen, and write them into the encoder's file."""
-    scores = {name: 1 / (1 + np.exp(-(held_out.matrix @ weights + bias))) for name, weights, bias, _ in heads}
-    with np.load(path, allow_pickle=False) as stored:
-        arrays = dict(stored)
-    found = {name: calibrated(name, mixture(scores, logits), held_out) for name in MIXED}
-    arrays |= {f"mix.{name}": weights.astype(np.float32) for name, (weights, _) in found.items()}
-    arrays["mix.thresholds"] = np.array([threshold for _, threshold in found.values()], np.float32)
-    arrays["mix.codes"] = np.array(SHARE_OF_CODES, np.float32)
-    np.savez_compressed(path, **arrays)
 
 
 def actor_heads(examples: Sequence[Example]) -> list[Head]:
@@ -202,13 +215,12 @@ def actor_heads(examples: Sequence[Example]) -> list[Head]:
     party = np.array([same_name(label["committing_party"], candidate.name) for _, candidate, label in judged])
     shared = np.array([bool(label["partnership"]) for _, _, label in judged])
     partner = np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged])
-    total = sum(len(label["partners"]) for example in examples for label in example.labels if label)
     rows, answers, group, logit = matrix[shared], partner[shared].astype(float)[:, None], paper[shared], np.zeros(int(shared.sum()))
     for seen, rest in GroupKFold(FOLDS).split(rows, answers, group):
         weights, bias = fit(rows[seen], answers[seen], np.ones(len(seen)), STRENGTH_OF_PARTNERS)
         logit[rest] = rows[rest] @ weights[:, 0] + bias[0]
     weights, bias = fit(rows, answers, np.ones(len(answers)), STRENGTH_OF_PARTNERS)
-    threshold = best_threshold(logit, partner[shared], total)
+    threshold = best_threshold(probability(logit))
     return [("party", ranking(matrix, party, sentence), 0.0, 0.5), ("partner", weights[:, 0], float(bias[0]), threshold)]
 
 

@@ -20,7 +20,7 @@ from torch.nn import functional
 from etl.extract.commitments import encoder as runtime
 from etl.extract.commitments.encoder import HEADS as ATTENTION_HEADS
 from etl.extract.commitments.encoder import LAYERS, MATRICES, ROWS, WIDTH, Encoder, Window, weights_of
-from etl.extract.commitments.judging import HEADS, KINDS, MIXED, STATUSES
+from etl.extract.commitments.judging import HEADS, KINDS, STATUSES
 from etl.extract.commitments.packed import packed_path, read_packed
 from etl.extract.commitments.pieces import Pieces
 from tools.gold_commitments import Example, read_examples, same_name
@@ -190,7 +190,7 @@ def loss_of_actors(actors: Sequence[tuple[tuple[int, int] | None, bool, bool]], 
 
 
 def difference(base: Encoder, weights: Weights) -> dict[str, Any]:
-    """What training changed, by the names that `weights_of` expects, with the heads of sentences and a mixture still to be set."""
+    """What training changed, by the names that `weights_of` expects, with the heads of sentences."""
     found: dict[str, Any] = {}
     for number in range(FROZEN, LAYERS):
         name = f"l{number}."
@@ -206,8 +206,7 @@ def difference(base: Encoder, weights: Weights) -> dict[str, Any]:
                 found[f"{name}{matrix}.{side}"] = np.rint(values / scale).astype(np.int8)
                 found[f"{name}{matrix}.{side}.scale"] = scale.astype(np.float32)
     heads = {name: weights[name].detach().numpy().astype(np.float32) for name in ("judge.w", "judge.b", "norm")}
-    mixture = {f"mix.{name}": np.zeros(6, np.float32) for name in MIXED}
-    return found | heads | mixture | {"mix.thresholds": np.full(2, 0.5, np.float32), "mix.codes": np.zeros((), np.float32)}
+    return found | heads
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -52,7 +54,7 @@ def test_blocks_are_unpacked_low_nibbles_first() -> None:
     assert (unpacked(block)[0], unpacked(block)[16], unpacked(block)[1]) == (3.5, 0.5, -4.0)
 
 
-def test_another_file_is_refused(tmp_path) -> None:
+def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.bin"
     path.write_bytes(b"GGUF" + bytes(100))
 

@@ -1,11 +1,14 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
-The linear models judge every sentence. Where the extra `embeddings` is installed, the tuned encoder reads the answer items that hold a
-sentence of which they are unsure, and both are mixed by weights that were set on held-out papers (`model/encoder.npz`).
+Linear models that the encoder has taught judge every sentence. Where the extra `embeddings` is installed, the tuned encoder itself reads
+the answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all
+say is weighed into one confidence; the weights were set on papers that none of them had seen (`model/mixture.npz`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,16 +45,30 @@ class Judgement:
 
 def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> Judgement:
     """Judge the sentences of one document; year: the document's own, 0 where unknown; encoder: None where it is not installed."""
-    model = load_model("sentences")
-    scores = model.probabilities(Featuriser(year).vectors([sentence.passage for sentence in sentences]))
-    is_read = np.zeros(len(sentences), bool)
-    thresholds = {head: np.full(len(sentences), model.thresholds[head]) for head in MIXED}
-    if encoder:
-        is_read = unsure_items(sentences, scores["commitment"])
-        scores = _mixed(encoder, scores, read_logits(encoder, sentences, is_read), is_read)
-        own = dict(zip(MIXED, encoder.weights["mix.thresholds"].tolist(), strict=True))
-        thresholds = {head: np.where(is_read, own[head], thresholds[head]) for head in MIXED}
-    return Judgement(scores, {head: scores[head] >= thresholds[head] for head in MIXED}, is_read)
+    vectors = Featuriser(year).vectors([sentence.passage for sentence in sentences])
+    scores = load_model("sentences").probabilities(vectors)
+    weights = load_weights()
+    terms, is_read = linear_terms(scores), np.zeros(len(sentences), bool)
+    scores |= {head: _confidence(terms @ weights[f"linear {head}"]) for head in MIXED}
+    least = dict(zip(MIXED, weights["linear thresholds"], strict=True))
+    says = {head: scores[head] >= least[head] for head in MIXED}
+    if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
+        own = load_model("annotated").probabilities(vectors)
+        logits = read_logits(encoder, sentences, is_read)
+        terms = np.column_stack((terms, encoder_terms(own, logits)))
+        mixed = {head: _confidence(terms @ weights[f"encoder {head}"]) for head in MIXED}
+        least = dict(zip(MIXED, weights["encoder thresholds"], strict=True))
+        says = {head: np.where(is_read, mixed[head] >= least[head], says[head]) for head in MIXED}
+        blended = {**mixed, **blended_codes(own, logits, float(weights["encoder share of codes"]))}
+        scores = {head: np.where(is_read, blended[head], scores[head]) for head in HEADS}
+    return Judgement(scores, says, is_read)
+
+
+@cache
+def load_weights() -> dict[str, Row]:
+    """The weights of the terms of `linear_terms` and `encoder_terms`, and the thresholds of what they give."""
+    with resources.files(__package__).joinpath("model", "mixture.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return {name: arrays[name].astype(np.float64) for name in arrays}
 
 
 def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
@@ -75,27 +92,28 @@ def read_logits(encoder: Encoder, sentences: Sequence[Sentence], wanted: Mask) -
     return found
 
 
-def mixture(scores: Mapping[str, Row], logits: Row) -> Row:
-    """What the weights of a mixture are multiplied with, a row per sentence: both linear heads, the encoder's two, and its cooperation."""
-    linear = [_logit(scores[head]) for head in MIXED]
-    return np.column_stack((*linear, logits[:, 0], logits[:, 1], logits[:, 2] - logits[:, 3:7].max(axis=1), np.ones(len(logits))))
+def linear_terms(scores: Mapping[str, Row]) -> Row:
+    """What linear models say of being a commitment, a partnership and a cooperation, a row per sentence, with a one behind."""
+    logits = [np.log(scores[head] / (1 - scores[head])) for head in (*MIXED, CODES[0][0])]
+    return np.column_stack((*logits, np.ones(len(logits[0]))))
 
 
-def _mixed(encoder: Encoder, scores: Mapping[str, Row], logits: Row, is_read: Mask) -> dict[str, Row]:
-    terms, found = mixture(scores, logits), dict(scores)
-    for head in MIXED:
-        mixed = 1 / (1 + np.exp(-terms @ encoder.weights[f"mix.{head}"].astype(np.float64)))
-        found[head] = np.where(is_read, mixed, scores[head])
-    share, first = float(encoder.weights["mix.codes"]), len(MIXED)
+def encoder_terms(own: Mapping[str, Row], logits: Row) -> Row:
+    """What is added where the encoder has read: the same of the models that know annotations only, and the encoder's own."""
+    return np.column_stack((linear_terms(own)[:, :-1], logits[:, : len(MIXED)], logits[:, 2] - logits[:, 3:7].max(axis=1)))
+
+
+def blended_codes(own: Mapping[str, Row], logits: Row, share: float) -> dict[str, Row]:
+    """Kind and status as linear models and encoder see them together; share: the encoder's."""
+    found, first = dict[str, Row](), len(MIXED)
     for codes in CODES:
-        own = logits[:, first : first + len(codes)]
+        said = logits[:, first : first + len(codes)]
         first += len(codes)
-        says = own - np.log(np.exp(own - own.max(1, keepdims=True)).sum(1, keepdims=True)) - own.max(1, keepdims=True)
-        for at, code in enumerate(codes):
-            blended = scores[code] ** (1 - share) * np.exp(says[:, at] * share)
-            found[code] = np.where(is_read, blended, scores[code])
+        said = np.exp(said - said.max(axis=1, keepdims=True))
+        said /= said.sum(axis=1, keepdims=True)
+        found |= {code: own[code] ** (1 - share) * said[:, at] ** share for at, code in enumerate(codes)}
     return found
 
 
-def _logit(probability: Row) -> Row:
-    return np.asarray(np.log(probability / (1 - probability)), np.float64)
+def _confidence(logit: Row) -> Row:
+    return np.asarray(1 / (1 + np.exp(-logit)), np.float64)

@@ -88,7 +88,7 @@ def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits:
 
 @cache
 def load_model(name: str) -> LinearModel:
-    """One of the models that the package ships: "sentences" or "actors"."""
+    """One of the models that the package ships: "sentences", "annotated" or "actors"."""
     path = resources.files(__package__).joinpath("model", f"{name}.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         heads = tuple(str(head) for head in arrays["heads"])
