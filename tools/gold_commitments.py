@@ -30,6 +30,7 @@ Label = dict[str, Any]
 class Example:
     """The answer of one paper: its sentences with their labels and vectors; missed: annotated commitments that are no sentence here."""
 
+    sentences: tuple[Sentence, ...]
     labels: tuple[Label | None, ...]
     missed: int
     vectors: Vectors
@@ -82,7 +83,7 @@ def _example(paper: dict[str, Any], text: str) -> Example | None:
     wanted = frozenset(at for at, label in enumerate(labels) if label is not None)
     candidates = tuple(candidates_of(text, sentences, BODY, wanted))
     missed = len(gold) - len(wanted)
-    return Example(labels, missed, vectors, candidates, parties.vectors(candidates, sentences, BODY))
+    return Example(tuple(sentences), labels, missed, vectors, candidates, parties.vectors(candidates, sentences, BODY))
 
 
 def _labels(sentences: Sequence[Sentence], gold: Sequence[Label]) -> tuple[Label | None, ...]:

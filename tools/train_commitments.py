@@ -1,162 +1,227 @@
-"""Train the models that find commitments, from annotated papers.
+"""Train the linear models that find commitments, from annotated papers.
 
-    train_commitments.py GOLD TEXTS [--output DIR]
+    train_commitments.py GOLD TEXTS --measured GOLD TEXTS [--unlabelled TEXTS] [--output DIR]
 
 GOLD: a folder of annotations, one JSON object per paper (documents, answer.items, commitments). TEXTS: a folder with the normalised
-text of every annotated document, FILE.txt. Writes sentences.npz and actors.npz: weights of hashed features as 8-bit integers, no words
-of the texts. Everything is deterministic; thresholds are set by cross-validation over papers.
+text of every annotated document, FILE.txt. `--measured`: papers at large, which no model learns from: confidences, thresholds and the
+weights that mix linear models and encoder are set on them, and their figures printed, these by cross-validation over the papers.
+`--unlabelled`: texts of answers without their heads; what the tuned encoder (`tools/tune_encoder.py`) says of their sentences teaches the
+linear models. Writes sentences.npz (taught), annotated.npz (not taught), actors.npz and mixture.npz: numbers only, no words of the texts.
+Deterministic.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
+from scipy.sparse import vstack  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from etl.extract.commitments import features, parties
-from etl.extract.commitments.finding import KINDS, STATUSES
+from etl.extract.commitments.encoder import load_encoder
+from etl.extract.commitments.finding import read_sentences
+from etl.extract.commitments.judging import CODES, HEADS, MIXED, encoder_terms, linear_terms, read_logits
 from etl.extract.commitments.vectors import Vectors
+from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, ranking, save, softmax, stacked
 from tools.gold_commitments import Example, read_examples, same_name
 
 FOLDS = 5
-STRENGTH = 2.0  # inverse of the regularisation of yes/no heads, by cross-validation
-STRENGTH_OF_CODES = 10.0
-DECAY = 0.3  # regularisation of the ranking of parties
+STRENGTHS = {"commitment": 1.0, "partnership": 1.0, "kind": 4.0, "status": 4.0}  # inverse regularisation, by cross-validation
+STRENGTH_UNTAUGHT = STRENGTH_OF_PARTNERS = 2.0
+STRENGTH_OF_UNTAUGHT_CODES = 10.0
+TAUGHT_WEIGHT = 0.6  # of a kind or status that the encoder says, against one that a reader says
+LEAST_TAUGHT = 0.3  # a sentence that is less likely a commitment teaches no kind
+SHARE_OF_CODES = 0.3  # of the encoder in kind and status
 THRESHOLDS = np.arange(0.1, 0.7, 0.01)
 
-Matrix = Any  # scipy has no types
-Row = NDArray[np.float64]
-Head = tuple[str, Row, float, float]
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Sentences without annotation: their vectors, and what the encoder says of them, a row each."""
+
+    matrix: Matrix
+    logits: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Annotated sentences: their vectors; truth by head of `MIXED`, how many there are to find; the paper of each."""
+
+    matrix: Matrix
+    labels: Sequence[dict[str, str | bool] | None]
+    paper: Whole
+    totals: dict[str, int]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> "Papers":
+        """All sentences of some papers."""
+        labels = [label for example in examples for label in example.labels]
+        missed = sum(example.missed for example in examples)
+        totals = {"commitment": sum(label is not None for label in labels) + missed}
+        totals["partnership"] = sum(bool(label and label["partnership"]) for label in labels)
+        paper = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])
+        return cls(stacked([example.vectors for example in examples], features.TABLE_BITS), labels, paper, totals)
+
+    def truth(self, head: str) -> Mask:
+        """Whether each sentence is a commitment, or a partnership."""
+        return np.array([bool(label and (head == "commitment" or label["partnership"])) for label in self.labels])
 
 
 def main() -> None:
-    """Read the annotations, train both models, write them."""
+    """Read the annotations, train the models, write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("texts", type=Path)
+    parser.add_argument("--measured", type=Path, nargs=2, required=True)
+    parser.add_argument("--unlabelled", type=Path)
     parser.add_argument("--output", type=Path, default=Path(features.__file__).parent / "model")
     arguments = parser.parse_args()
-    examples = read_examples(arguments.gold, arguments.texts)
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    save(arguments.output / "sentences.npz", sentence_heads(examples))
-    save(arguments.output / "actors.npz", actor_heads(examples))
+    learned, measured = read_examples(arguments.gold, arguments.texts), read_examples(*arguments.measured)
+    train(learned, measured, taught_by_encoder(arguments.unlabelled) if arguments.unlabelled else None, arguments.output)
 
 
-def sentence_heads(examples: Sequence[Example]) -> list[Head]:
-    """Heads over sentences: commitment, partnership, one per kind and status."""
-    matrix = stacked([example.vectors for example in examples], features.TABLE_BITS)
-    gold = [label for example in examples for label in example.labels]
-    paper = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])
-    truth = np.array([label is not None for label in gold])
-    shared = np.array([bool(label and label["partnership"]) for label in gold])
-    heads = [yes_no_head("commitment", matrix, truth, paper, int(truth.sum()) + sum(example.missed for example in examples))]
-    heads.append(yes_no_head("partnership", matrix, shared, paper, int(shared.sum())))
-    rows = np.flatnonzero(truth)
-    heads.append(yes_no_head("partnership of commitments", matrix[rows], shared[rows], paper[rows], int(shared.sum())))
-    for field, codes in (("kind", KINDS), ("status", STATUSES)):
-        answers = np.array([codes.index((gold[at] or {})[field]) for at in rows])
-        model = LogisticRegression(C=STRENGTH_OF_CODES, max_iter=2000).fit(matrix[rows], answers)
-        heads += [(f"{field} {code}", model.coef_[at], float(model.intercept_[at]), 0.5) for at, code in enumerate(codes)]
-    return heads
+def train(learned: Sequence[Example], measured: Sequence[Example], taught: Taught | None, output: Path) -> None:
+    """Train everything and write it."""
+    output.mkdir(parents=True, exist_ok=True)
+    papers, held_out = Papers.of(learned), Papers.of(measured)
+    taught_heads, own_heads = sentence_heads(papers, taught), sentence_heads(papers, None)
+    save(output / "sentences.npz", taught_heads)
+    save(output / "annotated.npz", own_heads)
+    save(output / "actors.npz", actor_heads(learned))
+    terms = linear_terms(said(taught_heads, held_out))
+    weights = weighed("linear", terms, held_out)
+    if load_encoder():
+        logits = np.concatenate([logits_of(example) for example in measured])
+        weights |= weighed("encoder", np.column_stack((terms, encoder_terms(said(own_heads, held_out), logits))), held_out)
+        weights["encoder share of codes"] = np.array(SHARE_OF_CODES)
+    np.savez_compressed(output / "mixture.npz", **weights)
 
 
-def yes_no_head(name: str, matrix: Matrix, truth: NDArray[np.bool_], group: NDArray[np.int64], total: int) -> Head:
-    """A logistic regression, calibrated on held-out papers, with the threshold of its best F1 there; total: how many there are to find."""
-    held_out = cross_validated(matrix, truth, group, lambda rows, answers: LogisticRegression(C=STRENGTH, max_iter=2000).fit(rows, answers))
-    logit = np.log(held_out / (1 - held_out))
-    scale = LogisticRegression(C=1e6).fit(logit[:, None], truth)
-    slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    calibrated = 1 / (1 + np.exp(-(slope * logit + shift)))
-    found = [(f1(truth, calibrated >= threshold, total), float(threshold)) for threshold in THRESHOLDS]
-    best, threshold = max(found)
-    print(f"{name}: F1 {best:.3f} at {threshold:.2f} on held-out papers, {total} to find")
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(matrix, truth)
-    return name, model.coef_[0] * slope, float(model.intercept_[0]) * slope + shift, threshold
+def sentence_heads(papers: Papers, taught: Taught | None) -> list[Head]:
+    """Heads over sentences: commitment, partnership, kinds and statuses."""
+    return [yes_no_head(name, papers, taught) for name in MIXED] + [head for codes in CODES for head in code_heads(codes, papers, taught)]
+
+
+def said(heads: Sequence[Head], held_out: Papers) -> dict[str, Row]:
+    """What heads say of papers."""
+    return {name: probability(held_out.matrix @ weights + bias) for name, weights, bias, _ in heads}
+
+
+def taught_by_encoder(folder: Path) -> Taught:
+    """Have the encoder judge the sentences of texts.
+
+    Raises:
+        ValueError: the extra `embeddings` is not installed.
+    """
+    encoder = load_encoder()
+    if encoder is None:
+        raise ValueError("teaching needs the extra `embeddings`")
+    vectors, logits = [], []
+    for path in sorted(folder.glob("*.txt")):
+        text = path.read_text("utf-8")
+        sentences = read_sentences(text, (), ())
+        if sentences:
+            vectors.append(features.Featuriser(features.year_of(text)).vectors([one.passage for one in sentences]))
+            logits.append(read_logits(encoder, sentences, np.ones(len(sentences), bool)))
+    return Taught(stacked(vectors, features.TABLE_BITS), np.concatenate(logits))
+
+
+def logits_of(example: Example) -> Row:
+    """What the encoder says of the sentences of a paper."""
+    encoder = load_encoder()
+    return read_logits(encoder, example.sentences, np.ones(len(example.sentences), bool)) if encoder else np.zeros(0)
+
+
+def yes_no_head(name: str, papers: Papers, taught: Taught | None) -> Head:
+    """A logistic regression on annotated and taught sentences."""
+    matrix, answers = papers.matrix, papers.truth(name).astype(float)
+    if taught:
+        matrix, answers = vstack([matrix, taught.matrix]).tocsr(), np.r_[answers, probability(taught.logits[:, HEADS.index(name)])]
+    weights, bias = fit(matrix, answers[:, None], np.ones(len(answers)), STRENGTHS[name] if taught else STRENGTH_UNTAUGHT)
+    return name, weights[:, 0], float(bias[0]), 0.5
+
+
+def weighed(stage: str, terms: Row, held_out: Papers) -> dict[str, Any]:
+    """Weights and thresholds of one stage (`judging.load_weights`); without the encoder each head is only calibrated."""
+    found, thresholds = dict[str, Any](), []
+    for at, name in enumerate(MIXED):
+        used = [at, terms.shape[1] - 1] if stage == "linear" else range(terms.shape[1])
+        weights, threshold = calibrated(f"{stage} {name}", terms[:, used], held_out.truth(name), held_out.paper, held_out.totals[name])
+        found[f"{stage} {name}"] = np.zeros(terms.shape[1])
+        found[f"{stage} {name}"][used] = weights
+        thresholds.append(threshold)
+    return found | {f"{stage} thresholds": np.array(thresholds)}
+
+
+def calibrated(title: str, terms: Row, truth: Mask, paper: Whole, total: int) -> tuple[Row, float]:
+    """Weights of terms under which their sum is the logit of being right, and the threshold of the best F1; prints both cross-validated."""
+    score, says = np.zeros(len(terms)), np.zeros(len(terms), bool)
+
+    def weigh(rows: Whole) -> Row:
+        return np.asarray(LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(terms[rows], truth[rows]).coef_[0])
+
+    for rows, rest in GroupKFold(FOLDS).split(terms, truth, paper):
+        weights = weigh(rows)
+        score[rest] = probability(terms[rest] @ weights)
+        says[rest] = score[rest] >= best_threshold(probability(terms[rows] @ weights))
+    right = (truth & says).sum()
+    print(
+        f"{title}: F1 {2 * right / (says.sum() + total):.3f}, precision {right / says.sum():.3f}, recall {right / total:.3f}, "
+        f"mean confidence {score[says].mean():.3f}"
+    )
+    weights = weigh(np.arange(len(terms)))
+    return weights, best_threshold(probability(terms @ weights))
+
+
+def probability(logit: Row) -> Row:
+    """The probability of a logit."""
+    return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def best_threshold(confidence: Row) -> float:
+    """From where on saying yes promises the best F1, if confidences are right: steadier than counting the few that are."""
+    return max((2 * confidence[confidence >= at].sum() / ((confidence >= at).sum() + confidence.sum()), float(at)) for at in THRESHOLDS)[1]
+
+
+def code_heads(codes: Sequence[str], papers: Papers, taught: Taught | None) -> list[Head]:
+    """Heads of kind or status, over annotated commitments and the likely ones among the taught sentences."""
+    field = codes[0].split()[0]
+    names = [code.split()[1] for code in codes]
+    rows = np.flatnonzero(papers.truth("commitment"))
+    matrix, answers = papers.matrix[rows], np.eye(len(codes))[[names.index(str((papers.labels[int(at)] or {})[field])) for at in rows]]
+    weight = np.ones(len(rows))
+    if taught:
+        likely = probability(taught.logits[:, 0])
+        kept = np.flatnonzero(likely > LEAST_TAUGHT)
+        first = HEADS.index(codes[0])
+        matrix = vstack([matrix, taught.matrix[kept]]).tocsr()
+        answers = np.concatenate((answers, softmax(taught.logits[kept, first : first + len(codes)])))
+        weight = np.r_[weight, TAUGHT_WEIGHT * likely[kept]]
+    weights, bias = fit(matrix, answers, weight, STRENGTHS[field] if taught else STRENGTH_OF_UNTAUGHT_CODES)
+    return [(code, weights[:, at], float(bias[at]), 0.5) for at, code in enumerate(codes)]
 
 
 def actor_heads(examples: Sequence[Example]) -> list[Head]:
     """Heads over candidates: party (a ranking among those of a sentence) and partner."""
-    matrix = stacked([example.candidate_vectors for example in examples], parties.TABLE_BITS)
+    vectors: list[Vectors] = [example.candidate_vectors for example in examples]
+    matrix = stacked(vectors, parties.TABLE_BITS)
     judged = [(at, candidate, label) for at, example in enumerate(examples) for candidate, label in example.judged()]
     paper = np.array([at for at, _, _ in judged])
     sentence = np.unique([f"{at} {candidate.sentence:06}" for at, candidate, _ in judged], return_inverse=True)[1]
     party = np.array([same_name(label["committing_party"], candidate.name) for _, candidate, label in judged])
-    in_partnership = np.array([bool(label["partnership"]) for _, _, label in judged])
+    shared = np.array([bool(label["partnership"]) for _, _, label in judged])
     partner = np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged])
-    total = sum(len(label["partners"]) for example in examples for label in example.labels if label)
-    heads = [("party", ranking(matrix, party, sentence), 0.0, 0.5)]
-    print(f"party: {held_out_choice(matrix, party, sentence, paper):.3f} of the sentences right on held-out papers")
-    heads.append(yes_no_head("partner", matrix[in_partnership], partner[in_partnership], paper[in_partnership], total))
-    return heads
-
-
-def ranking(matrix: Matrix, truth: NDArray[np.bool_], group: NDArray[np.int64]) -> Row:
-    """Weights under which the right candidates of each group outweigh the others (conditional logit)."""
-    kept = np.bincount(group, truth)[group] > 0
-    rows, right, members = matrix[kept], truth[kept].astype(float), np.unique(group[kept], return_inverse=True)[1]
-    count = int(members.max()) + 1
-
-    def loss(weights: Row) -> tuple[float, Row]:
-        logit = rows @ weights
-        highest = np.full(count, -np.inf)
-        np.maximum.at(highest, members, logit)
-        share = np.exp(logit - highest[members])
-        every, good = np.bincount(members, share), np.bincount(members, share * right)
-        value = float((np.log(every) - np.log(good)).sum() + DECAY / 2 * weights @ weights)
-        return value, rows.T @ (share / every[members] - share * right / good[members]) + DECAY * weights
-
-    return np.asarray(minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x)
-
-
-def held_out_choice(matrix: Matrix, truth: NDArray[np.bool_], group: NDArray[np.int64], paper: NDArray[np.int64]) -> float:
-    """Share of the groups whose highest candidate is right, on held-out papers."""
-    score = np.zeros(len(truth))
-    for rows, rest in GroupKFold(FOLDS).split(matrix, truth, paper):
-        score[rest] = matrix[rest] @ ranking(matrix[rows], truth[rows], np.unique(group[rows], return_inverse=True)[1])
-    best = {int(one): at for at, one in sorted(enumerate(group), key=lambda pair: score[pair[0]])}
-    return float(np.mean([truth[at] for at in best.values()]))
-
-
-def cross_validated(
-    matrix: Matrix, truth: NDArray[np.bool_], group: NDArray[np.int64], fit: Callable[[Matrix, NDArray[np.bool_]], LogisticRegression]
-) -> Row:
-    """The probability of every row from a model that has not seen its paper."""
-    held_out = np.zeros(len(truth))
-    for rows, rest in GroupKFold(FOLDS).split(matrix, truth, group):
-        held_out[rest] = fit(matrix[rows], truth[rows]).predict_proba(matrix[rest])[:, 1]
-    return held_out
-
-
-def f1(truth: NDArray[np.bool_], found: NDArray[np.bool_], total: int) -> float:
-    """Harmonic mean of precision and recall."""
-    return float(2 * (truth & found).sum() / (found.sum() + total))
-
-
-def stacked(vectors: Sequence[Vectors], bits: int) -> Matrix:
-    """All rows of all documents as one sparse matrix."""
-    return vstack([csr_matrix((one.value, (one.row, one.column)), shape=(one.count, 1 << bits)) for one in vectors]).tocsr()
-
-
-def save(path: Path, heads: Sequence[Head]) -> None:
-    """Write heads as 8-bit weights, one scale per head."""
-    names, weights, bias, thresholds = zip(*heads, strict=True)
-    table = np.array(weights)
-    scale = np.abs(table).max(axis=1) / np.iinfo(np.int8).max
-    rounded = np.rint(table / scale[:, None]).astype(np.int8)
-    np.savez_compressed(
-        path,
-        heads=np.array(names),
-        weights=rounded,
-        scale=scale.astype(np.float32),
-        bias=np.array(bias, np.float32),
-        thresholds=np.array(thresholds),
-    )
+    rows, answers, group, logit = matrix[shared], partner[shared].astype(float)[:, None], paper[shared], np.zeros(int(shared.sum()))
+    for seen, rest in GroupKFold(FOLDS).split(rows, answers, group):
+        weights, bias = fit(rows[seen], answers[seen], np.ones(len(seen)), STRENGTH_OF_PARTNERS)
+        logit[rest] = rows[rest] @ weights[:, 0] + bias[0]
+    weights, bias = fit(rows, answers, np.ones(len(answers)), STRENGTH_OF_PARTNERS)
+    threshold = best_threshold(probability(logit))
+    return [("party", ranking(matrix, party, sentence), 0.0, 0.5), ("partner", weights[:, 0], float(bias[0]), threshold)]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ\d&]{1,7}|[a-z]?[A-Z][a-z]?[A-Z]{1,
 _GENITIVE_END = re.compile(r"(?<=[a-zäöüß]{3})e?s$")
 _WEAK_END = re.compile(r"(?:e|en|es)$")  # of an adjective after an article: "Städtische(n)"
 _ADJECTIVE_ENDS = ("e", "en", "er", "em", "es")
+_NOMINATIVES = frozenset(("Der", "Die", "Das"))
 _EXTENSIONS = frozenset(("für", "von"))
 _MOST_WORDS = 12
 _LONGEST_CHAIN = 40
@@ -125,7 +126,9 @@ def _kind_of_noun(tokens: Sequence[Token], at: int, floor: int) -> str:
         return min(kinds)
     if _ACRONYM.fullmatch(word):
         return "acronym"
-    return "led" if not refused and _is_led(tokens, at, floor) else ""
+    if refused:
+        return ""
+    return "led" if _is_led(tokens, at, floor) else "subject" if _is_subject(tokens, at, floor) else ""
 
 
 def _is_led(tokens: Sequence[Token], at: int, floor: int) -> bool:
@@ -134,6 +137,13 @@ def _is_led(tokens: Sequence[Token], at: int, floor: int) -> bool:
     while before >= floor and tokens[before].text in grammar("determiners"):
         before -= 1
     return before >= floor and tokens[before].text in _lexicon().leads
+
+
+def _is_subject(tokens: Sequence[Token], at: int, floor: int) -> bool:
+    """Whether a noun opens the sentence behind an article, with a verb or the like after it: "Die Zoopädagogik bietet"."""
+    before = _left(tokens, at, floor) - 1
+    opens = before == 0 and tokens[0].text in _NOMINATIVES
+    return opens and at + 1 < len(tokens) and tokens[at + 1].text[0].islower()
 
 
 def _lead(tokens: Sequence[Token], first: int, earlier: Sequence[Actor]) -> str:

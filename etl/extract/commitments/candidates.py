@@ -9,9 +9,10 @@ from etl.extract.commitments.lexicon import grammar
 from etl.extract.commitments.passages import Sentence
 
 _GENITIVE_LEADS = ("des", "eines")
-_WEAK_KINDS = frozenset(("led",))
+_WEAK_KINDS = frozenset(("led", "subject"))
 _FAR = 6
-_NEAR = 2
+_LONGEST_HEAD = 2000
+_NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str,
         for row, sentence in zip(written, sentences, strict=True)
     ]
     document, items = _tallies(sentences, names, answering_body)
+    opening = Counter(
+        name for row, one in zip(names, sentences, strict=True) for name, actor in zip(row, one.actors, strict=True) if _opens(actor)
+    )
+    head = text[: min((sentence.start for sentence in sentences), default=0)][-_LONGEST_HEAD:].lower()
+    seen = dict[str, int]()
     topic, topic_at = "", 0
     for at, sentence in enumerate(sentences):
         if at in wanted:
@@ -66,10 +72,23 @@ def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str,
             for name, quote, origin, actor in rows:
                 key = "" if is_self(name, answering_body) else name
                 distance = f"{name == topic} {min(at - topic_at, _FAR) if topic else ''}"
-                yield Candidate(at, name, quote, origin, (f"topic {distance}", *_standing(key, item, document)), actor)
+                standing = (
+                    f"topic {distance}",
+                    f"opens {min(opening[name], 5)}",
+                    f"opens {opening[name] * 8 // max(len(sentences), 1)}",
+                    f"head {bool(key) and key.lower() in head}",
+                    f"ago {min(at - seen[name], _FAR) if name in seen else ''}",
+                    *_standing(key, item, document),
+                )
+                yield Candidate(at, name, quote, origin, standing, actor)
         for name, actor in zip(names[at], sentence.actors, strict=True):
             if actor.kind not in _WEAK_KINDS and actor.lead.endswith("^"):
                 topic, topic_at = name, at
+            seen[name] = at
+
+
+def _opens(actor: Actor) -> bool:
+    return actor.lead.endswith("^")
 
 
 def is_self(name: str, answering_body: str) -> bool:

@@ -7,11 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from functools import cache, lru_cache
+from itertools import pairwise
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from etl.extract.commitments.lexicon import cues, grammar
-from etl.extract.commitments.vectors import Vectors, assemble, combined, hashed
+from etl.extract.commitments.vectors import Hashes, Vectors, assemble, combined, hashed
 
 TABLE_BITS = 17
 
@@ -23,8 +27,10 @@ _LONGEST_WORD = 30
 _SHORTEST_GRAM_WORD = 3
 _GRAM_SIZES = (3, 4, 5)
 _GROUP_WEIGHTS = (1.5, 1.0, 1.0)
-_FIRST, _BEFORE, _AFTER = hashed(("first", "before", "after"))
+_FIRST, _BEFORE, _AFTER = (hashed((name,)) for name in ("first", "before", "after"))
 _CLAUSE_ENDS = frozenset(",.;:?!()–")
+_MOST_REMEMBERED = 1 << 15
+_NONE = hashed(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,50 +75,33 @@ def year_of(text: str) -> int:
 
 
 class Featuriser:
-    """Turns the sentences of one document into vectors; keeps what it knows of a word only while it lives."""
+    """Turns the sentences of one document into vectors; year: the document's own, 0 where unknown."""
 
     def __init__(self, year: int = 0) -> None:
         self._year = year
-        self._grams: dict[str, list[int]] = {}
-        self._hashes: dict[str, int] = {}
-        self._cues: dict[str, set[str]] = {}
         self._lexicon = cues()
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
         """One row per passage."""
         words = [tokens(passage.text, self._year) for passage in passages]
         marks = [self.cues_of(row) for row in words]
-        lexical, grams, shown = list[list[int]](), list[list[int]](), list[list[int]]()
+        lexical, grams, shown = list[Hashes](), list[Hashes](), list[Hashes]()
         for at, passage in enumerate(passages):
             before = marks[at - 1] if passage.position else frozenset[str]()
             after = marks[at + 1] if passage.position + 1 < passage.count else frozenset[str]()
-            lexical.append(self._word_hashes(words[at]))
-            grams.append(list(chain.from_iterable(self._grams_of(word) for word in set(words[at]))))
+            lexical.append(_word_hashes(words[at]))
+            grams.append(np.concatenate([_NONE, *(_grams_of(word) for word in set(words[at]))]))
             names = (*self._predicate_features(words[at]), *self._lead_features(passage))
             own = (*_shape_features(passage, words[at]), *_actor_features(passage))
-            shown.append([*hashed((*names, *own)), *_cue_hashes(marks[at], before, after)])
+            shown.append(np.concatenate((hashed((*names, *own)), *_cue_hashes(marks[at], before, after))))
         return assemble(zip(_GROUP_WEIGHTS, (lexical, grams, shown), strict=True), len(passages), TABLE_BITS)
 
     def cues_of(self, words: Sequence[str]) -> frozenset[str]:
         """The names of the cues among the words of a sentence."""
-        found = set[str]()
+        found = self._lexicon.of_phrases(words)
         for word in words:
-            if word not in self._cues:
-                self._cues[word] = self._lexicon.words.labels(word)
-            found |= self._cues[word]
-        return frozenset(found | self._lexicon.of_phrases(words))
-
-    def _hash(self, word: str) -> int:
-        if word not in self._hashes:
-            self._hashes[word] = crc32(word.encode("utf-8", "surrogatepass"))
-        return self._hashes[word]
-
-    def _word_hashes(self, words: Sequence[str]) -> list[int]:
-        """Words, pairs and triples of neighbours, and how the sentence begins."""
-        ones = [self._hash(word) for word in words]
-        twos = [combined(one, two) for one, two in pairwise(ones)]
-        threes = [combined(two, three) for two, three in zip(twos, ones[2:], strict=False)]
-        return [*ones, *twos, *threes, *(combined(first, _FIRST) for first in (*ones[:1], *twos[:1]))]
+            found |= self._lexicon.words.labels(word)
+        return frozenset(found)
 
     def _predicate_features(self, words: Sequence[str]) -> Iterator[str]:
         """What the clauses do: the verb that closes a bracket, with its auxiliary; how the sentence and its clauses begin."""
@@ -120,22 +109,31 @@ class Featuriser:
             yield f"bracket {auxiliary} {last}"
             yield f"bracket {auxiliary} -{last[-2:]}"
             yield f"final -{last[-3:]}"
-            yield from (f"does {auxiliary} {cue}" for cue in self.cues_of((last,)))
-        yield from (f"first {cue}" for cue in self.cues_of(words[:1]))
+            yield from (f"does {auxiliary} {cue}" for cue in self._lexicon.words.labels(last))
+        yield from (f"first {cue}" for word in words[:1] for cue in self._lexicon.words.labels(word))
         yield from (f"comma {two}" for one, two in pairwise(words) if one == ",")
-
-    def _grams_of(self, word: str) -> list[int]:
-        if word not in self._grams:
-            padded = f"_{word}_".encode("utf-8", "surrogatepass")
-            sizes = _GRAM_SIZES if len(word) >= _SHORTEST_GRAM_WORD else ()
-            self._grams[word] = [crc32(padded[at : at + size], size) for size in sizes for at in range(len(padded) - size + 1)]
-        return self._grams[word]
 
     def _lead_features(self, passage: Passage) -> Iterator[str]:
         if passage.lead_in:
             words = tokens(passage.lead_in, self._year)
             yield from (f"lead {cue}" for cue in self.cues_of(words))
             yield from (f"lead {word}" for word in words)
+
+
+def _word_hashes(words: Sequence[str]) -> Hashes:
+    """Words, pairs and triples of neighbours, and how the sentence begins."""
+    ones = hashed(words)
+    twos = combined(ones[:-1], ones[1:])
+    threes = combined(twos[:-1], ones[2:])
+    return np.concatenate((ones, twos, threes, combined(ones[:1], _FIRST[: len(ones)]), combined(twos[:1], _FIRST[: len(twos)])))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _grams_of(word: str) -> Hashes:
+    """The letter sequences of a word."""
+    padded = f"_{word}_".encode("utf-8", "surrogatepass")
+    sizes = _GRAM_SIZES if len(word) >= _SHORTEST_GRAM_WORD else ()
+    return np.array([crc32(padded[at : at + size], size) for size in sizes for at in range(len(padded) - size + 1)], np.uint32)
 
 
 def _brackets(words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -153,13 +151,21 @@ def _brackets(words: Sequence[str]) -> Iterator[tuple[str, str]]:
             last = word
 
 
-def _cue_hashes(here: frozenset[str], before: frozenset[str], after: frozenset[str]) -> Iterator[int]:
+def _cue_hashes(here: frozenset[str], before: frozenset[str], after: frozenset[str]) -> Iterator[Hashes]:
     """Cues, pairs of them, and cues of the neighbours."""
     own = hashed(sorted(here))
-    yield from own
-    yield from (combined(one, two) for one, two in combinations(own, 2))
-    yield from (combined(_BEFORE, cue) for cue in hashed(before))
-    yield from (combined(_AFTER, cue) for cue in hashed(after))
+    one, other = _pairs(len(own))
+    yield own
+    yield combined(own[one], own[other])
+    yield combined(_BEFORE, hashed(before))
+    yield combined(_AFTER, hashed(after))
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of places among some, each in order."""
+    one, other = np.triu_indices(count, 1)
+    return one, other
 
 
 def _shape_features(passage: Passage, words: Sequence[str]) -> Iterator[str]:

@@ -4,28 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from etl.extract.commitments import parties
 from etl.extract.commitments.candidates import Candidate, candidates_of, is_self
-from etl.extract.commitments.features import Featuriser, tokens, year_of
+from etl.extract.commitments.encoder import load_encoder
+from etl.extract.commitments.features import tokens, year_of
+from etl.extract.commitments.judging import KINDS, STATUSES, judge
 from etl.extract.commitments.mentions import mentions_in
 from etl.extract.commitments.passages import Sentence, sentences_of
 from etl.extract.commitments.vectors import load_model
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 
-METHOD = "sentence-model/1"
+METHOD = "sentence-model/2"
+METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
-KINDS = ("cooperation", "role", "undertaking", "review", "principle")
-_LEAST_PARTNERSHIP = 0.28  # where F1 is best on held-out papers, see model/MODEL_CARD.md
-_LEAST_OF_COOPERATION = 0.2
 _SURE_PARTNER = 0.5
 _WITHOUT_PARTNERS = 0.7  # weight of cooperation then
 _PREDICATE = " als"  # "versteht sich als Partner" names no partner
-STATUSES = ("ongoing", "planned", "conditional")
-
-Scores = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,8 @@ class _Reading:
 
     document: Document
     sentence: Sentence
+    method: str
+    is_partnership: bool
     candidates: Sequence[tuple[Candidate, float, float]]
     answering_body: str
     body_name: str
@@ -50,17 +48,21 @@ def find_commitments(
     sentences = read_sentences(document.text, items, organization_names)
     if not sentences:
         return ()
-    model = load_model("sentences")
-    featuriser = Featuriser(year_of(document.text))
-    scores = model.probabilities(featuriser.vectors([sentence.passage for sentence in sentences]))
-    chosen = np.flatnonzero(
-        (scores["commitment"] >= model.thresholds["commitment"]) | (scores["partnership"] >= model.thresholds["partnership"])
-    )
-    actors = _judged_actors(document.text, sentences, [int(at) for at in chosen], answering_body or body_name)
+    judgement = judge(sentences, year_of(document.text), load_encoder())
+    chosen = [int(at) for at in np.flatnonzero(judgement.says["commitment"] | judgement.says["partnership"])]
+    actors = _judged_actors(document.text, sentences, chosen, answering_body or body_name)
     found = []
-    for at in map(int, chosen):
-        reading = _Reading(document, sentences[at], actors[at], answering_body or body_name, body_name or answering_body)
-        found.append(_commitment(reading, {head: float(values[at]) for head, values in scores.items()}))
+    for at in chosen:
+        reading = _Reading(
+            document,
+            sentences[at],
+            METHOD_WITH_ENCODER if judgement.is_read[at] else METHOD,
+            bool(judgement.says["partnership"][at]),
+            actors[at],
+            answering_body or body_name,
+            body_name or answering_body,
+        )
+        found.append(_commitment(reading, judgement.at(at)))
     return tuple(found)
 
 
@@ -93,26 +95,18 @@ def _judged_actors(
 def _commitment(reading: _Reading, scores: Mapping[str, float]) -> Commitment:
     sentence, document = reading.sentence, reading.document
     confidence = round(scores["commitment"], 3)
-    is_partnership = _is_partnership(scores)
-    party = _party(reading, is_partnership=is_partnership)
-    partners = _partners(reading, party, confidence) if is_partnership else ()
+    party = _party(reading)
+    partners = _partners(reading, party, confidence) if reading.is_partnership else ()
     return Commitment(
-        evidence=Evidence.of(document, sentence.start, sentence.end, method=METHOD, confidence=confidence),
-        kind_code=_kind(scores, is_partnership=is_partnership, names_partners=bool(partners)),
+        evidence=Evidence.of(document, sentence.start, sentence.end, method=reading.method, confidence=confidence),
+        kind_code=_kind(scores, is_partnership=reading.is_partnership, names_partners=bool(partners)),
         status_code=max(STATUSES, key=lambda status: scores[f"status {status}"]),
-        is_partnership=is_partnership,
+        is_partnership=reading.is_partnership,
         committing_party_name=_party_name(reading, party),
         partners=partners,
         mentions=_mentions(reading, confidence),
         answer_item_index=sentence.item,
     )
-
-
-def _is_partnership(scores: Mapping[str, float]) -> bool:
-    """By the mean of the direct estimate and of commitment times partnership among commitments; a likely cooperation needs less."""
-    mean = (scores["partnership"] + scores["commitment"] * scores["partnership of commitments"]) / 2
-    is_cooperation = scores["kind cooperation"] == max(scores[f"kind {kind}"] for kind in KINDS)
-    return mean >= (_LEAST_OF_COOPERATION if is_cooperation else _LEAST_PARTNERSHIP)
 
 
 def _kind(scores: Mapping[str, float], *, is_partnership: bool, names_partners: bool) -> str:
@@ -125,9 +119,9 @@ def _kind(scores: Mapping[str, float], *, is_partnership: bool, names_partners: 
     return max(KINDS, key=lambda kind: weights[kind])
 
 
-def _party(reading: _Reading, *, is_partnership: bool) -> Candidate:
+def _party(reading: _Reading) -> Candidate:
     """The candidate with the highest score as party; in a partnership, not one that is rather a partner."""
-    free = [judged for judged in reading.candidates if not (is_partnership and judged[0].actor and judged[2] >= _SURE_PARTNER)]
+    free = [judged for judged in reading.candidates if not (reading.is_partnership and judged[0].actor and judged[2] >= _SURE_PARTNER)]
     return max(free, key=lambda judged: judged[1])[0]
 
 
@@ -146,7 +140,7 @@ def _partners(reading: _Reading, party: Candidate, confidence: float) -> tuple[N
         if candidate.actor and candidate is not party and score >= least and not candidate.actor.lead.endswith(_PREDICATE):
             words = reading.sentence.tokens
             start, end = words[candidate.actor.first].start, words[candidate.actor.last - 1].end
-            evidence = Evidence.of(reading.document, start, end, method=METHOD, confidence=round(confidence * score, 3))
+            evidence = Evidence.of(reading.document, start, end, method=reading.method, confidence=round(confidence * score, 3))
             found.setdefault(evidence.quote, Named(evidence.quote, "organization", evidence))
     return tuple(found.values())
 
@@ -154,6 +148,6 @@ def _partners(reading: _Reading, party: Candidate, confidence: float) -> tuple[N
 def _mentions(reading: _Reading, confidence: float) -> tuple[Named, ...]:
     found: dict[tuple[str, str], Named] = {}
     for mention in mentions_in(reading.document.text, reading.sentence.start, reading.sentence.end):
-        evidence = Evidence.of(reading.document, mention.start, mention.end, method=METHOD, confidence=confidence)
+        evidence = Evidence.of(reading.document, mention.start, mention.end, method=reading.method, confidence=confidence)
         found.setdefault((mention.kind, evidence.quote), Named(evidence.quote, mention.kind, evidence))
     return tuple(found.values())

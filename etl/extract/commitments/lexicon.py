@@ -13,6 +13,7 @@ import yaml
 
 _WIDEST_GAP = 6
 _AFFIX = 3  # no stem or ending is shorter
+_MOST_REMEMBERED = 1 << 15
 
 
 def load_yaml(name: str) -> Any:
@@ -33,6 +34,7 @@ class Words:
     exact: dict[str, set[str]] = field(default_factory=dict)
     prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     suffixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _remembered: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Mapping[str, Iterable[str]]) -> "Words":
@@ -52,8 +54,16 @@ class Words:
         else:
             self.exact.setdefault(term, set()).add(label)
 
-    def labels(self, word: str) -> set[str]:
-        """All labels of a lower-case word."""
+    def labels(self, word: str) -> frozenset[str]:
+        """All labels of a lower-case word; those of frequent words are looked up once."""
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[word] = frozenset(self._matching(word))
+        return found
+
+    def _matching(self, word: str) -> set[str]:
         found = set(self.exact.get(word, ()))
         for stem, label in self.prefixes.get(word[:_AFFIX], ()):
             if word.startswith(stem):

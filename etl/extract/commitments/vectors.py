@@ -6,21 +6,21 @@ head. numpy only: training (`tools/train_commitments.py`) uses scikit-learn, rea
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import chain
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 _MIX = np.uint32(2654435761)  # Knuth's multiplier: spreads hashes over the table
-_PRIME = 1000003
+_PRIME = np.uint32(1000003)
 _WORD_BITS = 32
-_ALL_BITS = (1 << _WORD_BITS) - 1
 _STEEPEST = 30.0
+_MOST_REMEMBERED = 1 << 15
+_NOTHING = np.zeros(0, np.uint32)
 
-Hashes = Sequence[int]
+Hashes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,19 @@ class LinearModel:
         return dict(zip(self.heads, probability.T, strict=True))
 
 
-def hashed(names: Iterable[str]) -> list[int]:
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _hash(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def hashed(names: Iterable[str]) -> Hashes:
     """The CRC-32 of every feature name."""
-    return [crc32(name.encode("utf-8", "surrogatepass")) for name in names]
+    return np.array([_hash(name) for name in names], np.uint32)
 
 
-def combined(one: int, other: int) -> int:
-    """A hash for two hashes in this order."""
-    return (one * _PRIME + other) & _ALL_BITS
+def combined(one: Hashes, other: Hashes) -> Hashes:
+    """Hashes for pairs of hashes in this order."""
+    return np.asarray(one * _PRIME + other, np.uint32)
 
 
 def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits: int) -> Vectors:
@@ -70,7 +75,7 @@ def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits:
     rows, columns, values = [], [], []
     for weight, hashes in groups:
         row = np.repeat(np.arange(count, dtype=np.int64), [len(found) for found in hashes])
-        mixed = np.fromiter(chain.from_iterable(hashes), np.uint32, len(row)) * _MIX >> np.uint32(_WORD_BITS - bits)
+        mixed = np.concatenate([_NOTHING, *hashes]) * _MIX >> np.uint32(_WORD_BITS - bits)
         keys = np.sort((row << bits) | mixed)
         keys = keys[np.diff(keys, prepend=-1) > 0]
         row = keys >> bits
@@ -83,7 +88,7 @@ def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits:
 
 @cache
 def load_model(name: str) -> LinearModel:
-    """One of the models that the package ships: "sentences" or "actors"."""
+    """One of the models that the package ships: "sentences", "annotated" or "actors"."""
     path = resources.files(__package__).joinpath("model", f"{name}.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         heads = tuple(str(head) for head in arrays["heads"])

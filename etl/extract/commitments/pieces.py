@@ -1,0 +1,57 @@
+"""Cut text into the word pieces that the encoder knows (SentencePiece unigram): the likeliest cut of every word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.extract.commitments.packed import PackedModel
+
+START, END, UNKNOWN = 0, 2, 3
+_WORD_MARK = "▁"
+_WORSE = 10.0  # an unknown character is this much less likely than the rarest piece
+_LONGEST_WORD = 64
+_MOST_REMEMBERED = 1 << 15
+
+
+@dataclass(slots=True)
+class Pieces:
+    """A vocabulary: numbers by piece, their log-probabilities, what characters are replaced by."""
+
+    numbers: Mapping[str, int]
+    scores: Sequence[float]
+    letters: Mapping[int, str]
+    unknown_score: float
+    longest: int
+    _remembered: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: PackedModel) -> "Pieces":
+        """The vocabulary of a packed model."""
+        numbers = {piece: number for number, piece in reversed(list(enumerate(model.pieces)))}
+        scores = model.scores.tolist()
+        return cls(numbers, scores, model.letters, min(scores) - _WORSE, max(map(len, numbers)))
+
+    def cut(self, word: str) -> tuple[int, ...]:
+        """The numbers of the pieces of a word without white space; those of frequent words are looked up once."""
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            plain = word[:_LONGEST_WORD].translate(dict(self.letters)) if not word.isascii() else word[:_LONGEST_WORD]
+            found = self._remembered[word] = tuple(number for part in plain.split() for number in self._best(_WORD_MARK + part))
+        return found
+
+    def _best(self, text: str) -> list[int]:
+        """The pieces of the likeliest cut (Viterbi)."""
+        best = [0.0] + [float("-inf")] * len(text)
+        back: list[tuple[int, int]] = [(0, UNKNOWN)] * (len(text) + 1)
+        for start in range(len(text)):
+            for end in range(start + 1, min(len(text), start + self.longest) + 1):
+                number = self.numbers.get(text[start:end])
+                score = best[start] + (self.scores[number] if number is not None else self.unknown_score)
+                if (number is not None or end == start + 1) and score > best[end]:
+                    best[end], back[end] = score, (start, UNKNOWN if number is None else number)
+        found, at = [], len(text)
+        while at:
+            at, number = back[at]
+            found.append(number)
+        return found[::-1]
