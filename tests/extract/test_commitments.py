@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.extract.commitments import find_commitments
+from etl.extract.commitments import find_commitments, finding
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence
 
 BODY = "Stadt Musterstadt"
+
+
+@pytest.fixture(autouse=True)
+def _without_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default installation, whether the extra is there or not (see test_commitments_encoder.py)."""
+    monkeypatch.setattr(finding, "load_encoder", lambda: None)
+
 
 ANSWER = """Antwort der Verwaltung
 
@@ -118,7 +125,7 @@ def test_another_process_finds_the_same() -> None:
     call = (
         f"f(Document('id/document/1', '1', 'answer', {ANSWER!r}), [], answering_body={BODY!r}, body_name={BODY!r}, organization_names=())"
     )
-    program = f"from etl.extract.commitments import find_commitments as f\nfrom etl.model.documents import Document\nprint({call})"
+    program = f"from etl.extract.commitments import finding\nfinding.load_encoder = lambda: None\nf = finding.find_commitments\nfrom etl.model.documents import Document\nprint({call})"
 
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == f"{commitments(ANSWER)}\n"
 

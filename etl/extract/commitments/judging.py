@@ -25,6 +25,7 @@ HEADS = ("commitment", "partnership", *CODES[0], *CODES[1])  # of the encoder
 MIXED = ("commitment", "partnership")
 
 _UNSURE = (0.08, 0.92)
+_MOST_READ = 400  # sentences of a document: more than any answer has, less than a large attachment
 
 Row = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -75,7 +76,8 @@ def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
     """The sentences of those answer items in which there is a sentence that may or may not be a commitment."""
     low, high = _UNSURE
     items = {sentences[int(at)].item for at in np.flatnonzero((probability > low) & (probability < high))}
-    return np.array([sentence.item in items for sentence in sentences], bool)
+    unsure = np.array([sentence.item in items for sentence in sentences], bool)
+    return unsure & (np.cumsum(unsure) <= _MOST_READ)
 
 
 def read_logits(encoder: Encoder, sentences: Sequence[Sentence], wanted: Mask) -> Row:
