@@ -41,7 +41,8 @@ class Live:
 class Serving:
     """What requests read.
 
-    output: the published folders; cache: where snapshots are made, of this server alone; remote: answers queries in place of the snapshot's own store.
+    output: the published folders; cache: where snapshots are made, of this server alone; remote: answers queries in place of the
+    snapshot's own store.
     """
 
     def __init__(self, output: Path, cache: Path, limits: Limits, remote: Asker | None = None) -> None:
