@@ -1,13 +1,9 @@
 """Search: words and facets in, things out; counted, paged and cut into facets."""
 
-import base64
-import binascii
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from etl.errors import UsageError
 from etl.serve.words import match_expression
 
 LISTS: Mapping[str, str] = {"inquiry": "inquiry_list", "answer": "answer_list", "commitment": "commitment_list"}
@@ -52,13 +48,13 @@ def best_hits(index: sqlite3.Connection, search: Search, *, limit: int, offset: 
 def newest_rows(index: sqlite3.Connection, search: Search, *, limit: int, cursor: str = "") -> tuple[list[Row], str]:
     """The rows of one kind from the newest to the oldest, after a cursor, and the cursor that goes on from there, or "".
 
-    Raises:
-        UsageError: if the cursor is none.
+    A cursor is a place in the order of all rows, "<date>~<id>": it stays when others come or go.
     """
-    rows = list(_rows(index, search, _read_cursor(cursor) if cursor else None, limit + 1))
+    happened_on, _, thing_id = cursor.partition("~")
+    rows = list(_rows(index, search, (happened_on, thing_id) if cursor else None, limit + 1))
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
-    return rows[:limit], _cursor(last["happened_on"], last["id"]) if last else ""
+    return rows[:limit], f"{last['happened_on']}~{last['id']}" if last else ""
 
 
 def all_rows(index: sqlite3.Connection, search: Search, limit: int) -> Iterator[Row]:
@@ -105,16 +101,3 @@ def _where(search: Search, without: str = "") -> tuple[str, list[str]]:
             conditions.append(f"hit IN (SELECT hit FROM facets WHERE name = ? AND value IN ({', '.join('?' * len(wanted))}))")  # noqa: S608 — only marks
             values += [name, *wanted]
     return " AND ".join(conditions), values
-
-
-def _cursor(happened_on: str, thing_id: str) -> str:
-    """Where a page ends: a place in the order of all rows, which stays when others come or go."""
-    return base64.urlsafe_b64encode(json.dumps([happened_on, thing_id]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[str, str]:
-    try:
-        happened_on, thing_id = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise UsageError("this is no cursor", where="cursor", todo="take it from `next` of an answer") from error
-    return str(happened_on), str(thing_id)

@@ -18,7 +18,7 @@ CURL = shutil.which("curl")
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_the_store_of_rdflib(url: str, method: str) -> None:
     store = SPARQLStore(f"{url}/sparql", method=method)
-    assert [str(row[0]) for row in store.query(PREFIXES + SELECT)] == ["Stadt Musterstadt"]
+    assert [str(row.name) for row in store.query(PREFIXES + SELECT)] == ["Stadt Musterstadt"]  # type: ignore[union-attr]
 
 
 def test_triples_through_the_store_of_rdflib(url: str) -> None:

@@ -10,7 +10,6 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response, StreamingResponse
 
-from etl.errors import UsageError
 from etl.serve.dossier import read_commitment, read_dossier
 from etl.serve.index import open_index
 from etl.serve.search import Row, Search, all_rows, count, newest_rows
@@ -25,6 +24,7 @@ DESCRIPTION = (
 _MOST = 200  # rows of a page
 _MOST_CSV = 200_000
 _MOST_IN_FEED = 50
+_ID = r"id/[a-z-]+/[0-9a-f]{16}(-[0-9]+)?"
 _BOM = "\ufeff"  # makes spreadsheet programs read UTF-8
 
 Values = Annotated[
@@ -45,7 +45,7 @@ class Filter(BaseModel):
     office: Values = []
     organization: Values = Field([], description="Id of an organization that takes part, in whatever role.")
     limit: int = Field(50, ge=1, le=_MOST)
-    cursor: str = Field("", max_length=300, description="From `next` of the page before.")
+    cursor: str = Field("", pattern=rf"^([0-9-]{{0,10}}~{_ID})?$", description="From `next` of the page before.")
 
     def search(self, kind: str) -> Search:
         """As a search for one kind of hit."""
@@ -76,7 +76,8 @@ class Listed(BaseModel):
     next: str | None
 
 
-router = APIRouter(prefix=PREFIX, responses={400: {"description": "The cursor is none."}})
+router = APIRouter(prefix=PREFIX)
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "Nothing is published under this key."}}
 Inquiries = Annotated[InquiryFilter, Query()]
 Answers = Annotated[Filter, Query()]
 Commitments = Annotated[CommitmentFilter, Query()]
@@ -95,7 +96,7 @@ def inquiries_as_file(request: Request, form: File, wanted: Inquiries) -> Respon
     return _file(request, wanted, "inquiry", form)
 
 
-@router.get("/inquiries/{key}")
+@router.get("/inquiries/{key}", responses=_MISSING)
 def one_inquiry(request: Request, key: Key) -> dict[str, Any]:
     """An inquiry with its questions, its answers, and the commitments in them."""
     return _found(read_dossier(live(request).snapshot.index, f"id/inquiry/{key}"))
@@ -125,7 +126,7 @@ def commitments_as_file(request: Request, form: File, wanted: Commitments) -> Re
     return _file(request, wanted, "commitment", form)
 
 
-@router.get("/commitments/{key}")
+@router.get("/commitments/{key}", responses=_MISSING)
 def one_commitment(request: Request, key: Key) -> dict[str, Any]:
     """A commitment with its partners, what it mentions, and the place that it rests on."""
     return _found(read_commitment(live(request).snapshot.index, f"id/commitment/{key}"))
@@ -133,7 +134,7 @@ def one_commitment(request: Request, key: Key) -> dict[str, Any]:
 
 @router.get("/organizations")
 def list_organizations(
-    request: Request, limit: Annotated[int, Query(ge=1, le=_MOST)] = 50, cursor: Annotated[str, Query(max_length=300)] = ""
+    request: Request, limit: Annotated[int, Query(ge=1, le=_MOST)] = 50, cursor: Annotated[str, Query(pattern=f"^({_ID})?$")] = ""
 ) -> Listed:
     """Organizations by their ids, with how many inquiries, answers and commitments they take part in. `cursor` is the last id."""
     snapshot = live(request).snapshot
@@ -152,10 +153,7 @@ def organizations_as_file(request: Request) -> Response:
 
 def _listed(request: Request, wanted: Filter, kind: str) -> Listed:
     snapshot, search = live(request).snapshot, wanted.search(kind)
-    try:
-        rows, cursor = newest_rows(snapshot.index, search, limit=wanted.limit, cursor=wanted.cursor)
-    except UsageError as error:
-        raise HTTPException(400, str(error)) from error
+    rows, cursor = newest_rows(snapshot.index, search, limit=wanted.limit, cursor=wanted.cursor)
     items = [_item(row, snapshot.base_iri) for row in rows]
     return Listed(total=count(snapshot.index, search), items=items, next=_next(request, cursor))
 

@@ -41,7 +41,8 @@ class Live:
 class Serving:
     """What requests read.
 
-    output: the published folders; cache: where snapshots are made; remote: answers queries in place of the snapshot's own store.
+    output: the published folders; cache: where snapshots are made, of this server alone; remote: answers queries in place of the
+    snapshot's own store.
     """
 
     def __init__(self, output: Path, cache: Path, limits: Limits, remote: Asker | None = None) -> None:
@@ -52,6 +53,7 @@ class Serving:
         self._slots = asyncio.Semaphore(limits.workers)
         self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="sparql")
         self._live = self._open()
+        remove_others(cache, frozenset({self._live.snapshot.key}))  # what a server before this one left behind
 
     @property
     def sources(self) -> tuple[Published, ...]:
