@@ -16,7 +16,7 @@ _MOST_TEXTS = 16
 MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
-    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(\d]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
+    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
     r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
 )
 NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
