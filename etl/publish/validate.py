@@ -66,9 +66,9 @@ def examine(folder: Path, shapes: Sequence[Path] = ()) -> Iterator[tuple[Path, s
     if not published:
         todo = "publish a source first, or name another folder"
         yield folder, "something is published", [Problem("there is nothing published here", str(folder), todo)]
-    brought = (Check(f"the catalogue keeps {len(shapes)} files of other shapes", partial(other_shapes, files=shapes)),)
+    brought = (Check(f"the catalogue keeps {len(shapes)} files of other shapes", partial(other_shapes, files=shapes)),) if shapes else ()
     for path in published:
-        for name, problems in _examine(path, (*_STAGES, brought) if shapes else _STAGES):
+        for name, problems in _examine(path, (*_STAGES[:-1], _STAGES[-1] + brought)):
             yield path, name, problems
 
 

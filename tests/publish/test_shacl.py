@@ -5,6 +5,7 @@ The official shapes ask of every code that it is in its list. Offline the lists 
 
 import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from rdflib import DCAT, DCTERMS, RDF, SH, SKOS, Graph, Literal, Namespace, URIRef
 
 from etl import paths
+from etl.publish.validate import examine
 from etl.tables import expand
 from tests.publish.musterstadt import COMMITTED, FACTION, SOURCE, thing
 
@@ -161,3 +163,10 @@ class TestOfficialShapes:
         deprecated = parsed(GERMAN / "testcases" / "v3.0_shapes" / "deprecated.ttl")
         found = {message for severity, _, message in results(deprecated, parsed(*OFFICIAL)) if severity == "Warning"}
         assert len({message for message in found if "eprecated" in message}) >= 10
+
+    def test_validation_finds_it_too(self, published: Path, copy: Path) -> None:
+        name = f"the catalogue keeps {len(OFFICIAL)} files of other shapes"
+        assert {check: problems for _, check, problems in examine(published, OFFICIAL)}[name] == []
+        shutil.copy(GERMAN / "testcases" / "v3.0_shapes" / "deprecated.ttl", copy / "catalog.ttl")
+        found = next(problems for _, check, problems in examine(copy, OFFICIAL) if check == name)
+        assert len({problem.what for problem in found if "eprecated" in problem.what}) >= 10

@@ -52,7 +52,7 @@ def other_shapes(published: Published, files: Iterable[Path]) -> Iterator[Proble
         return
     shapes = {quad.triple for file in files for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)}
     rules = _rules(shapes)
-    triples = {quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)}
+    triples = {quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=path.absolute().as_uri())}
     for result in rules.validate_text(_ntriples({*triples, *stubs(triples)}), "ntriples").results[:_SHOWN]:
         yield _problem(published, result, path.name)
 
