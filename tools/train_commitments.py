@@ -35,7 +35,7 @@ STRENGTH_UNTAUGHT = STRENGTH_OF_PARTNERS = 2.0
 STRENGTH_OF_UNTAUGHT_CODES = 10.0
 TAUGHT_WEIGHT = 0.6  # of a kind or status that the encoder says, against one that a reader says
 LEAST_TAUGHT = 0.3  # a sentence that is less likely a commitment teaches no kind
-SHARE_OF_CODES = 0.3  # of the encoder in kind and status
+SHARE_OF_KINDS = 0.3  # of the encoder
 THRESHOLDS = np.arange(0.1, 0.7, 0.01)
 
 
@@ -97,7 +97,7 @@ def train(learned: Sequence[Example], measured: Sequence[Example], taught: Taugh
     if load_encoder():
         logits = np.concatenate([logits_of(example) for example in measured])
         weights |= weighed("encoder", np.column_stack((terms, encoder_terms(said(own_heads, held_out), logits))), held_out)
-        weights["encoder share of codes"] = np.array(SHARE_OF_CODES)
+        weights["encoder share of kinds"] = np.array(SHARE_OF_KINDS)
     np.savez_compressed(output / "mixture.npz", **weights)
 
 

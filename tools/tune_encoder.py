@@ -120,7 +120,7 @@ def tune(base: Encoder, examples: Sequence[Lesson]) -> Weights:
         for at in draw.permutation(len(examples)):
             loss = loss_of(examples[at], upper_layers(weights, kept[at], training=True), weights)
             (loss * len(examples[at].window.pieces) / BATCH).backward()
-            total, pending = total + float(loss), pending + len(examples[at].window.pieces)
+            total, pending = total + loss.item(), pending + len(examples[at].window.pieces)
             if pending >= BATCH:
                 torch.nn.utils.clip_grad_norm_([weights[name] for name in (*tuned, *heads)], 1.0)
                 optimiser.step()

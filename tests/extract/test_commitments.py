@@ -125,7 +125,10 @@ def test_another_process_finds_the_same() -> None:
     call = (
         f"f(Document('id/document/1', '1', 'answer', {ANSWER!r}), [], answering_body={BODY!r}, body_name={BODY!r}, organization_names=())"
     )
-    program = f"from etl.extract.commitments import finding\nfinding.load_encoder = lambda: None\nf = finding.find_commitments\nfrom etl.model.documents import Document\nprint({call})"
+    program = (
+        "from etl.extract.commitments import finding\nfinding.load_encoder = lambda: None\nf = finding.find_commitments\n"
+        f"from etl.model.documents import Document\nprint({call})"
+    )
 
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == f"{commitments(ANSWER)}\n"
 

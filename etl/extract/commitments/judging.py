@@ -1,6 +1,6 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
-Linear models that the encoder has taught judge every sentence. Where the extra `embeddings` is installed, the tuned encoder itself reads
+Linear models that the tuned encoder has taught judge every sentence. Where the extra `embeddings` is installed, the tuned encoder itself reads
 the answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all
 say is weighed into one confidence; the weights were set on papers that none of them had seen (`model/mixture.npz`).
 """
@@ -25,6 +25,7 @@ HEADS = ("commitment", "partnership", *CODES[0], *CODES[1])  # of the encoder
 MIXED = ("commitment", "partnership")
 
 _UNSURE = (0.08, 0.92)
+_LIKELY = 0.5  # what linear models hold for likelier than not is found, whatever the encoder says
 _MOST_READ = 400  # sentences of a document: more than any answer has, less than a large attachment
 
 Row = NDArray[np.float64]
@@ -60,8 +61,9 @@ def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> 
         mixed = {head: _confidence(terms @ weights[f"encoder {head}"]) for head in MIXED}
         least = dict(zip(MIXED, weights["encoder thresholds"], strict=True))
         says = {head: np.where(is_read, mixed[head] >= least[head], says[head]) for head in MIXED}
-        blended = {**mixed, **blended_codes(own, logits, float(weights["encoder share of codes"]))}
-        scores = {head: np.where(is_read, blended[head], scores[head]) for head in HEADS}
+        kinds = blended_kinds(scores, own, logits, float(weights["encoder share of kinds"]))
+        says["commitment"] |= scores["commitment"] >= _LIKELY
+        scores |= {head: np.where(is_read, values, scores[head]) for head, values in {**mixed, **kinds}.items()}
     return Judgement(scores, says, is_read)
 
 
@@ -105,16 +107,12 @@ def encoder_terms(own: Mapping[str, Row], logits: Row) -> Row:
     return np.column_stack((linear_terms(own)[:, :-1], logits[:, : len(MIXED)], logits[:, 2] - logits[:, 3:7].max(axis=1)))
 
 
-def blended_codes(own: Mapping[str, Row], logits: Row, share: float) -> dict[str, Row]:
-    """Kind and status as linear models and encoder see them together; share: the encoder's."""
-    found, first = dict[str, Row](), len(MIXED)
-    for codes in CODES:
-        said = logits[:, first : first + len(codes)]
-        first += len(codes)
-        said = np.exp(said - said.max(axis=1, keepdims=True))
-        said /= said.sum(axis=1, keepdims=True)
-        found |= {code: own[code] ** (1 - share) * said[:, at] ** share for at, code in enumerate(codes)}
-    return found
+def blended_kinds(taught: Mapping[str, Row], own: Mapping[str, Row], logits: Row, share: float) -> dict[str, Row]:
+    """The kind as both linear models and the encoder see it together; share: the encoder's."""
+    said = logits[:, len(MIXED) : len(MIXED) + len(KINDS)]
+    said = np.exp(said - said.max(axis=1, keepdims=True))
+    said /= said.sum(axis=1, keepdims=True)
+    return {code: (taught[code] * own[code]) ** ((1 - share) / 2) * said[:, at] ** share for at, code in enumerate(CODES[0])}
 
 
 def _confidence(logit: Row) -> Row:
