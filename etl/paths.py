@@ -7,4 +7,3 @@ VOCAB = PACKAGE.parent / "vocab"
 TABLES = VOCAB / "tables"
 COUNCILS = PACKAGE / "sources" / "councils"
 DEMO = PACKAGE / "demo"
-REPORTS = PACKAGE.parent / "reports"  # what the tools of a checkout measured

@@ -4,7 +4,6 @@ What they show is data, too: `reports.yml` beside this module, with the queries.
 """
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -17,12 +16,12 @@ import yaml
 
 from etl import paths
 from etl.publish.database import Connection
-from etl.publish.files import write_json
+from etl.publish.files import read_json, write_json
 from etl.publish.release import Edition
 
 _PAGES = jinja2.Environment(loader=jinja2.PackageLoader("etl.publish", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-ACCURACY = "accuracy.json"
-"""What `make accuracy` measured, if it did; every release carries it."""
+ACCURACY = paths.VOCAB / "accuracy.json"
+"""What `make accuracy` measured last; every release carries it."""
 _QUALITY = "quality"
 
 _DATED = """
@@ -130,24 +129,36 @@ def _result(connection: Connection, query: str) -> tuple[tuple[str, ...], tuple[
 
 
 def _accuracy() -> Iterable[Report]:
-    """What was measured against documents that people read, if it was: every number of it, by its name."""
-    try:
-        content = (paths.REPORTS / ACCURACY).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    """How well documents are read, as `make accuracy` measured it: a figure for each set of annotated papers."""
+    if not ACCURACY.is_file():
         return ()
-    rows = tuple(_numbers("", json.loads(content)))
-    text = "Gemessen an Dokumenten, die Menschen gelesen haben; kein Dokument beurteilt ein Modell, das es kennt."
-    return (Report("accuracy", "Genauigkeit", text, (Figure("measures", "Gemessene Werte", "", "", ("Maß", "Wert"), rows),)),)
+    measured, words = read_json(ACCURACY), _described()["accuracy"]
+    sets = tuple(
+        Figure(
+            name,
+            f"{words['sets'].get(name, name)} ({one['papers']} Vorlagen)",
+            "",
+            words["bars"],
+            tuple(words["columns"]),
+            _scores(one["rows"]),
+        )
+        for name, one in measured["sets"].items()
+    )
+    return (Report("accuracy", words["title"], words["text"].format(**measured), sets),)
 
 
-def _numbers(name: str, value: Any) -> Iterable[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _numbers(f"{name} {key}".strip(), inner)
-    elif isinstance(value, list):
-        yield name, " – ".join(map(str, value))
-    else:
-        yield name, value
+def _scores(rows: Mapping[str, Any]) -> tuple[tuple[Any, ...], ...]:
+    """The rows of a set: name, F1 and its interval, precision, recall (percent), how many there are, and how many were found."""
+    names = _described()["accuracy"]["rows"]
+    return tuple(
+        (
+            names.get(name, name),
+            *(round(100 * value, 1) for value in (one["f1"], *one["f1_interval"], one["precision"], one["recall"])),
+            one["gold"],
+            one["found"],
+        )
+        for name, one in rows.items()
+    )
 
 
 def _day(modified: str) -> str:

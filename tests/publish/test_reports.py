@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from etl import paths
 from etl.publish.files import read_json
 from etl.publish.publisher import publish
 from etl.publish.reports import Figure
@@ -54,14 +53,17 @@ def test_bars_go_by_the_largest() -> None:
     assert figure.drawn == [("a", 4, 100.0), ("b", 1, 25.0), ("c", None, 0.0)]
 
 
-def test_without_measurements_there_is_no_report_on_accuracy(published: Path) -> None:
-    assert not list((published / "reports").glob("accuracy*"))
+def test_without_measurements_there_is_no_report_on_accuracy(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.publish.reports.ACCURACY", tmp_path / "accuracy.json")
+    folder = publish(rows, SOURCE, Settings(output=tmp_path / "output"), RELEASE).folder / "reports"
+    assert not list(folder.glob("accuracy*"))
 
 
 def test_what_was_measured_is_published(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = {"questions": {"f1": 0.9, "interval": [0.88, 0.92]}}
+    question = {"precision": 0.96, "recall": 0.94, "f1": 0.95, "f1_interval": [0.93, 0.971], "gold": 100, "found": 98}
+    measured = {"measured_on": "2024-05-01", "version": "0", "sets": {"karlsruhe": {"papers": 120, "rows": {"question": question}}}}
     (tmp_path / "accuracy.json").write_text(json.dumps(measured), encoding="utf-8")
-    monkeypatch.setattr(paths, "REPORTS", tmp_path)
+    monkeypatch.setattr("etl.publish.reports.ACCURACY", tmp_path / "accuracy.json")
     folder = publish(rows, SOURCE, Settings(output=tmp_path / "output"), RELEASE).folder / "reports"
-    assert "<td>questions interval</td><td>0.88 – 0.92</td>" in (folder / "accuracy.html").read_text(encoding="utf-8")
-    assert read_json(folder / "accuracy.json")["figures"][0]["rows"] == [["questions f1", 0.9], ["questions interval", "0.88 – 0.92"]]
+    assert "Karlsruhe 2013–2022 (120 Vorlagen)" in (folder / "accuracy.html").read_text(encoding="utf-8")
+    assert read_json(folder / "accuracy.json")["figures"][0]["rows"] == [["Frage", 95.0, 93.0, 97.1, 96.0, 94.0, 100, 98]]
