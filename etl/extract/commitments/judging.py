@@ -1,8 +1,8 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
-Linear models that the tuned encoder has taught judge every sentence. Where the extra `embeddings` is installed, the tuned encoder itself reads
-the answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all
-say is weighed into one confidence; the weights were set on papers that none of them had seen (`model/mixture.npz`).
+Linear models that the tuned encoder has taught judge every sentence. Where the extra `embeddings` is installed, it reads the
+answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all say
+is weighed into one confidence; the weights were set on papers that none of them had seen (`model/mixture.npz`).
 """
 
 from collections.abc import Mapping, Sequence
