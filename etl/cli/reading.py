@@ -86,6 +86,8 @@ def _turtle_files(shapes: list[Path]) -> list[Path]:
     for file in files:
         if not file.is_file():
             raise UsageError("there is no such file of shapes", where=str(file), todo="check the path")
+    if shapes and not files:
+        raise UsageError("there are no shapes in Turtle here", where=str(shapes[0]), todo="name the files, or their own folder")
     return files
 
 

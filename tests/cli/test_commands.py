@@ -88,3 +88,8 @@ def test_a_query_before_anything_is_published_says_so(monkeypatch: pytest.Monkey
 def test_status_counts_per_list(monkeypatch: pytest.MonkeyPatch, capsys: Capture, demo: DemoRun) -> None:
     assert call(monkeypatch, "status", "--data", str(demo.settings.data), "--format", "json") == 0
     assert [one["gate"] for one in json.loads(capsys.readouterr().out)] == ["passed"]
+
+
+def test_a_folder_without_shapes_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path) -> None:
+    assert call(monkeypatch, "validate", str(tmp_path), "--shapes", str(tmp_path)) == 2
+    assert "there are no shapes in Turtle here" in capsys.readouterr().err
