@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from etl.publish.checks.shapes import turtle_files
 from etl.publish.files import OWN, PACKAGE, read_json, sha256
 from etl.publish.validate import examine
 
@@ -183,7 +184,7 @@ def main() -> None:
     parser.add_argument("--shapes", type=Path, nargs="*", default=[])
     parser.add_argument("--deprecated", type=Path)
     arguments = parser.parse_args()
-    breakages, shapes = list(BREAKAGES), arguments.shapes
+    breakages, shapes = list(BREAKAGES), turtle_files(arguments.shapes)
     if arguments.deprecated:
         name = f"the catalogue keeps {len(shapes)} files of other shapes"
         breakages.append(

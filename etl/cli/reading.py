@@ -68,10 +68,11 @@ def validate(
     target = folder or settings_of(None, output).output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
+    from etl.publish.checks.shapes import turtle_files  # noqa: PLC0415 — loads what checks need
     from etl.publish.validate import examine  # noqa: PLC0415 — loads frictionless
 
     found = 0
-    for path, name, problems in examine(target, _turtle_files(shapes or [])):
+    for path, name, problems in examine(target, turtle_files(shapes or [])):
         err.print(f"{path.name}: {'FAILED' if problems else 'ok'}: {name}", markup=False)
         for problem in problems:
             out.print(str(problem), markup=False)
@@ -79,16 +80,6 @@ def validate(
     if found:
         raise typer.Exit(1)
     out.print(f"{target}: valid", markup=False)
-
-
-def _turtle_files(shapes: list[Path]) -> list[Path]:
-    files = [file for path in shapes for file in (sorted(path.glob("*.ttl")) if path.is_dir() else [path])]
-    for file in files:
-        if not file.is_file():
-            raise UsageError("there is no such file of shapes", where=str(file), todo="check the path")
-    if shapes and not files:
-        raise UsageError("there are no shapes in Turtle here", where=str(shapes[0]), todo="name the files, or their own folder")
-    return files
 
 
 def query(

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import shacl
 
 from etl import paths
+from etl.errors import UsageError
 from etl.publish.checks.published import Problem, Published
 from etl.publish.rdf import RDF_TYPE
 from etl.tables import expand
@@ -27,6 +28,21 @@ _TYPE = f"<{RDF_TYPE}>".encode()
 _LIST = re.compile(
     r"(http://publications\.europa\.eu/resource/authority/[a-z-]+|http://dcat-ap\.de/def/(?:licenses|politicalGeocoding/\w+))/.+"
 )
+
+
+def turtle_files(named: Sequence[Path]) -> list[Path]:
+    """The files of shapes that are named, one by one or by their folders.
+
+    Raises:
+        UsageError: if a file is not there, or a folder holds none.
+    """
+    files = [file for path in named for file in (sorted(path.glob("*.ttl")) if path.is_dir() else [path])]
+    for file in files:
+        if not file.is_file():
+            raise UsageError("there is no such file of shapes", where=str(file), todo="check the path")
+    if named and not files:
+        raise UsageError("there are no shapes in Turtle here", where=str(named[0]), todo="name the files, or their own folder")
+    return files
 
 
 def broken_shapes(published: Published) -> Iterator[Problem]:
