@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from etl.demo import demo_source
@@ -15,6 +16,10 @@ from etl.run import build_source, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
 from etl.settings import Settings
 from etl.sources import Source
+
+# Tests do not time: what is slow on a busy machine is no fault of the code.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
