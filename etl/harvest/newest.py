@@ -24,7 +24,4 @@ def from_newest_end(client: Client, url: str, order: Order) -> Iterator[ListPage
         yield first
         yield from pages
         return
-    for page in walk(client, first.last_url, backwards=True):
-        yield page
-        if page.next_url and not page.previous_url:  # a list that tells no way back, or its first page
-            return
+    yield from walk(client, first.last_url, backwards=True)

@@ -57,7 +57,7 @@ class Walker:
             else:
                 if is_told:
                     return
-        if state.pages > _CHEAP_PAGES and state.order != "unknown":
+        if _is_long(state):
             self._newest(body_list, state)
         else:
             self._whole(body_list, state)
@@ -71,7 +71,7 @@ class Walker:
             shown.add(page)
             if is_whole is None:  # a server that ignores the filter shows the whole list, from its first page on
                 is_whole = _is_older(page, params["modified_since"])
-                if is_whole and state.pages > _CHEAP_PAGES and state.order != "unknown":
+                if is_whole and _is_long(state):
                     return False
         now = self.keeper.now.isoformat()
         if is_whole:
@@ -125,6 +125,11 @@ class Walker:
             done += len(page.objects)
             self.progress(f"{self.keeper.source.id}: {body_list.name}", done, page.total or 0)
             yield page
+
+
+def _is_long(state: ListState) -> bool:
+    """Whether a list is too long to be walked whole each time, and its newest end is known."""
+    return state.pages > _CHEAP_PAGES and state.order != "unknown"
 
 
 def changes_since(state: ListState) -> Mapping[str, str]:
