@@ -17,7 +17,8 @@ from etl.publish.dumps import write_dumps
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
-from etl.publish.merging import Masked, merge
+from etl.publish.masking import Masked
+from etl.publish.merging import merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
 from etl.publish.release import Edition, Plan
@@ -42,7 +43,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     """
     tell("tables")
     takedown = take_down(plan.entries, rows, load_tables())
-    masked = _write_tables(folder, rows, plan, takedown)
+    masked = _write_tables(folder, rows, plan, takedown, aside)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
     tell("rdf")
     triples = aside(write_dumps, folder, edition.source.id, edition.origin)
@@ -112,7 +113,7 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> Masked:
+def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, aside: Aside) -> Masked:
     """Write tables and texts; return what was masked in them."""
     (folder / "csv").mkdir()
     base_iri = plan.settings.base_iri
@@ -120,7 +121,7 @@ def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> M
         write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
     past = plan.past.folder / "csv" if plan.past else None
     graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
-    return merge(rows, load_tables(), folder, takedown, graves)
+    return merge(rows, folder, takedown, graves, aside)
 
 
 def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:
