@@ -32,6 +32,7 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import object_hashes
+from etl.store.runs import noted_run
 from etl.store.store import stamp
 
 _STAGE = "build"
@@ -70,16 +71,15 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
     state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
-    run = store.begin_run(source.id, _STAGE, now=at)
-    _Build(source, store, settings, at, progress, corrections, partitions, report).run()
-    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
-    stats = {
-        "partitions": report.partitions,
-        "rows": report.rows,
-        "quarantined": report.quarantined,
-        "documents_read": report.documents_read,
-    }
-    store.end_run(run, outcome="done", stats=stats, now=at)
+    with noted_run(store, source.id, _STAGE, now=now) as run:
+        _Build(source, store, settings, at, progress, corrections, partitions, report).run()
+        partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
+        run.stats = {
+            "partitions": report.partitions,
+            "rows": report.rows,
+            "quarantined": report.quarantined,
+            "documents_read": report.documents_read,
+        }
     return report
 
 
