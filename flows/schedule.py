@@ -18,6 +18,8 @@ from prefect.types.entrypoint import EntrypointType
 
 from etl.errors import RatsgraphError
 from etl.settings import Settings
+from etl.sources import load_source
+from flows.limits import set_limits
 from flows.run import run_scheduled
 
 _STARTS_WITHIN_S = 300.0
@@ -60,6 +62,7 @@ def serve_schedule(plans: Sequence[Plan], settings: Settings, *, at_once: int) -
         PrefectServerError: if the server does not start.
     """
     with prefect_server() as url, temporary_settings({PREFECT_API_URL: url}):
+        set_limits(load_source(plan.source) for plan in plans)
         serve(*(deployment(plan, settings) for plan in plans), limit=at_once, print_starting_message=False)
 
 

@@ -37,7 +37,7 @@ def noted_run(store: Store, source_id: str, stage: str, *, now: datetime) -> Ite
         StoreError: if the disk, or the index, does not take what is written in the context: what is there stays.
     """
     run, began = Run(), time.monotonic()
-    with _explained(), hold(store.index, source_id) as is_mine:
+    with explained(), hold(store.index, source_id) as is_mine:
         if not is_mine:
             raise BusyError("another run of this source goes on", where=source_id, todo="wait until it ends")
         _note_killed(store, source_id, now)
@@ -48,7 +48,7 @@ def noted_run(store: Store, source_id: str, stage: str, *, now: datetime) -> Ite
             store.end_run(number, outcome=run.outcome, stats=run.stats, now=stamp(finished))
 
         try:
-            with _explained():
+            with explained():
                 yield run
         except RatsgraphError as error:
             run.outcome = str(error)
@@ -66,8 +66,12 @@ def _note_killed(store: Store, source_id: str, now: datetime) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Say in words what a full disk or a folder without rights makes of writing."""
+def explained() -> Iterator[None]:
+    """Say in words what a full disk or a folder without rights makes of writing.
+
+    Raises:
+        StoreError: if the disk, or the index, does not take what is written in the context.
+    """
     try:
         yield
     except (OSError, sa.exc.DBAPIError) as error:

@@ -20,11 +20,11 @@ RUNNING = "running"
 class SourceStatus:
     """How one source stands.
 
-    last_run_at, last_success_at: ISO 8601, "" = never; last_outcome: of its last stage: "running", "done", "unchanged", "killed" or an error's line; objects: living ones;
-    changed: new, changed or withdrawn in the last harvest;
+    last_run_at, last_success_at: ISO 8601, "" = never; last_outcome: of its last stage, "running", "done", "unchanged", "killed" or an
+    error's line; objects: living ones; changed: new, changed or withdrawn in the last harvest;
     quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list;
-    walks: how it walked each ("changes", "whole", "newest end"); schedule: cron, UTC, and next_run_at, both "" = it has none; is_overdue:
-    whether it has not succeeded for longer than its schedule lets expect.
+    walks: how it walked each ("changes", "whole", "newest end"); rows: what is published, by table; schedule: cron, UTC, and next_run_at,
+    both "" = it has none; overdue_at: when it has not succeeded for longer than its schedule lets expect; is_overdue: whether it is so.
     """
 
     source_id: str
@@ -37,8 +37,10 @@ class SourceStatus:
     gate: str = ""
     lists: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     walks: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
     schedule: str = ""
     next_run_at: str = ""
+    overdue_at: str = ""
     is_overdue: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -88,4 +90,5 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
         gate="" if publish is None else "passed" if publish["outcome"] in GOOD_ENDS else publish["outcome"],
         lists=lists,
         walks=harvest["stats"].get("walks", {}) if harvest else {},
+        rows=next((run["stats"]["rows"] for run in runs if run["stage"] == "publish" and "rows" in run["stats"]), {}),
     )
