@@ -84,7 +84,6 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
     Raises:
         RatsgraphError: the first error, after all sources were run.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logger.setLevel(logging.INFO)
     job = Job(from_environment(data=Path(data), output=Path(output)))
     runs = run_sources([load_source(name) for name in sources], job)

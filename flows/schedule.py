@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ def serve_schedule(plans: Sequence[Plan], settings: Settings, *, at_once: int) -
         PrefectServerError: if the server does not start.
     """
     with prefect_server() as url, temporary_settings({PREFECT_API_URL: url}):
+        # Prefect's handler of SIGTERM forgets to await its own stop, and says so in a log that people read
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         set_limits(load_source(plan.source) for plan in plans)
         serve(*(deployment(plan, settings) for plan in plans), limit=at_once, print_starting_message=False)
 

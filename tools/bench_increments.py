@@ -2,12 +2,13 @@
 
     python -m tools.bench_increments [--from 2004] [--to 2022] [--share 0.01] [--files inquiry]
 
-`ratsgraph run`, as an operator calls it, on the recorded council: all of it; with nothing changed; with a share of its papers changed,
-wherever they lie; the same again. Prints for each run the wall seconds, its share of the first, seconds by stage, requests, and how many
+`ratsgraph run` beside a Prefect server that runs already, as it does under `ratsgraph schedule`, on the recorded council: all of it; with
+nothing changed; with a share of its papers changed, wherever they lie; the same again. Prints for each run the wall seconds, its share of the first, seconds by stage, requests, and how many
 documents were read; the server's own processor time beside it, which is no work of ours. All ratios are from one run of this tool.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from typing import Any
 
 from etl.settings import Settings
 from etl.store import open_store
+from flows.schedule import prefect_server
 from tools.bench import machine
 from tools.replay import control, recorded, replay, written
 
@@ -51,7 +53,8 @@ def main() -> None:
     parser.add_argument("--files", default="inquiry")
     arguments = parser.parse_args()
     print(machine(), flush=True)
-    with replay("--from", arguments.first, "--to", arguments.last) as url, tempfile.TemporaryDirectory() as name:
+    with replay("--from", arguments.first, "--to", arguments.last) as url, tempfile.TemporaryDirectory() as name, prefect_server() as api:
+        os.environ["PREFECT_API_URL"] = api
         folder = Path(name)
         written(recorded("bench", url, files=arguments.files), folder / "bench.yml")
         first = run(folder)

@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,7 @@ def judge(trial: Trial, told: list[dict[str, str]]) -> bool:
 
 def overlaps(runs: list[Mapping[str, Any]]) -> bool:
     """Whether a run of a source began before the one before it ended; runs: newest first."""
-    return any(later["started_at"] < earlier["finished_at"] for later, earlier in zip(runs, runs[1:], strict=False))
+    return any(later["started_at"] < earlier["finished_at"] for later, earlier in pairwise(runs))
 
 
 @contextmanager

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from flows.run import SourceRun
 
 
+def utc_now() -> datetime:
+    """The clock of all commands here."""
+    return datetime.now(UTC)
+
+
 def run(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
     settings = settings_of(data, output)
@@ -67,15 +72,15 @@ def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], d
     for source in [load_source(name) for name in names]:
         try:
             with progress_bars() as bars:
-                result = stage(source, settings, now=datetime.now(UTC), progress=bars)
+                result = stage(source, settings, now=utc_now(), progress=bars)
         finally:
-            write_status(settings, now=datetime.now(UTC))
+            write_status(settings, now=utc_now())
         out.print(f"{source.id}: {described(result)}", markup=False)
 
 
 def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
     """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
-    now, due = datetime.now(UTC), []
+    now, due = utc_now(), []
     errors: list[RatsgraphError] = []
     for source in sources:
         try:
@@ -120,4 +125,4 @@ def _flow(sources: list[Source], settings: Settings, accept: str) -> "list[Sourc
     from flows.run import Job, run_sources  # noqa: PLC0415
 
     with progress_bars() as bars:
-        return run_sources(sources, Job(settings, progress=bars, accept=accept))
+        return run_sources(sources, Job(settings, utc_now, bars, accept))
