@@ -3,8 +3,9 @@
     python -m tools.bench_increments [--from 2004] [--to 2022] [--share 0.01] [--files inquiry]
 
 `ratsgraph run` beside a Prefect server that runs already, as it does under `ratsgraph schedule`, on the recorded council: all of it; with
-nothing changed; with a share of its papers changed, wherever they lie; the same again. Prints for each run the wall seconds, its share of the first, seconds by stage, requests, and how many
-documents were read; the server's own processor time beside it, which is no work of ours. All ratios are from one run of this tool.
+nothing changed; with a share of its papers changed, wherever they lie; the same again. Prints for each run the wall seconds, its share of
+the first, seconds by stage, requests, and how many documents were read. All ratios are from one run of this tool; the seconds of the
+harvest are mostly the recorded server's.
 """
 
 import argparse
