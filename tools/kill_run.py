@@ -1,15 +1,17 @@
 """Kill the whole pipeline at random moments, and look whether the run that follows ends where an undisturbed one does. Needs ../shared.
 
-    python -m tools.kill_run [--kills 20] [--seed 1] [--year 2022]
+    python -m tools.kill_run [--kills 20] [--seed 1] [--year 2022] [--papers 60]
 
-`ratsgraph run`, with all processes that it starts, is killed (SIGKILL to the process group) after a random share of the time that it takes:
-in turn a first run, and one that follows a release and finds papers changed. Each begins with a copy of the same folders. After the kill,
-the visible release must be the old one or the new one, byte for byte, or none where there was none; after one more run, store and output
-must be those of runs that nobody killed: the same objects and files, the same bytes in every file of the release. All runs see the
-clock of one moment, for releases tell the time of their newest data. Exits with 1 if anything is not as it should be.
+`ratsgraph run`, beside a Prefect server that runs already, is killed with all processes that it starts (SIGKILL to their group) after a
+random share of the time that it takes: in turn a first run, and one that follows a release and finds papers changed. Each begins with a
+copy of the same folders. After the kill, the visible release must be the old one or the new one, byte for byte, or none where there was
+none; after one more run, store and output must be those of runs that nobody killed: the same objects and files, the same bytes in every
+file of the release. All runs see the clock of one moment, for releases tell the time of their newest data. Exits with 1 if anything is
+not as it should be.
 """
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -18,11 +20,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from etl.cli import app, stages
 from etl.settings import Settings
 from etl.store import open_store
+from flows.schedule import prefect_server
 from tools.harvest_faults import Contents, contents
 from tools.killing import digests, kill_after, timed
+from tools.ratsgraph_at import command
 from tools.replay import control, recorded, replay, written
 
 SOURCE = "faults"
@@ -56,33 +59,34 @@ class Case:
 
 
 def main() -> None:
-    """Measure, or be a run that may be killed."""
-    if sys.argv[1:2] == ["--at"]:
-        be_ratsgraph(datetime.fromisoformat(sys.argv[2]), sys.argv[3:])
+    """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--year", default="2022")
+    parser.add_argument("--papers", default="60")
     arguments = parser.parse_args()
     moments = random.Random(arguments.seed)  # noqa: S311 — moments, not secrets
-    with replay("--from", arguments.year, "--to", arguments.year, "--types", "Anfrage") as url, tempfile.TemporaryDirectory() as name:
+    corpus = ("--from", arguments.year, "--to", arguments.year, "--types", "Anfrage", "--papers", arguments.papers)
+    with replay(*corpus) as url, prefect_server() as api, tempfile.TemporaryDirectory() as name:
+        os.environ["PREFECT_API_URL"] = api
         folder = Path(name)
         written(recorded(SOURCE, url), folder / "source.yml")
-        cases = prepared(folder, url)
-        wrong = sum(not survives(number, cases[number % 2], folder, moments) for number in range(1, arguments.kills + 1))
+        cases = prepared(folder / "source.yml", folder, url)
+        wrong = sum(not survives(number, cases[number % 2], folder / "source.yml", moments) for number in range(1, arguments.kills + 1))
     print(f"{wrong} of {arguments.kills} not as they should be")
     sys.exit(bool(wrong))
 
 
-def prepared(folder: Path, url: str) -> list[Case]:
+def prepared(source: Path, folder: Path, url: str) -> list[Case]:
     """The two cases, with their undisturbed ends."""
     (folder / "nothing").mkdir()
-    timed(command(folder, folder / "released", FIRST))
+    timed(command(FIRST, "run", source, folder / "released"))
     control(url, {"touch": 20, "now": FIRST.isoformat()})
     cases = []
     for name, before in (("an update", folder / "released"), ("a first run", folder / "nothing")):
         truth = shutil.copytree(before, folder / f"truth of {before.name}")
-        seconds = timed(command(folder, truth, SECOND))
+        seconds = timed(command(SECOND, "run", source, truth))
         cases.append(Case(name, before, end(truth), seconds))
         print(
             f"{name} takes {seconds:.1f} s: {len(cases[-1].truth.contents.objects)} objects, {len(cases[-1].truth.release)} files",
@@ -91,16 +95,16 @@ def prepared(folder: Path, url: str) -> list[Case]:
     return cases
 
 
-def survives(number: int, case: Case, folder: Path, moments: random.Random) -> bool:
+def survives(number: int, case: Case, source: Path, moments: random.Random) -> bool:
     """Kill a run, look, and run again; gives whether all was as it should be."""
-    place, delay = shutil.copytree(case.before, folder / f"killed-{number}"), moments.uniform(0, case.seconds)
-    ended = kill_after(delay, command(folder, place, SECOND))
+    place, delay = shutil.copytree(case.before, source.with_name(f"killed-{number}")), moments.uniform(0, case.seconds)
+    ended = kill_after(delay, command(SECOND, "run", source, place))
     seen, old = digests(place / "out" / SOURCE), digests(case.before / "out" / SOURCE)
     visible = {True: "none" if not old else "the old release"}.get(
         seen == old, "the new release" if seen == case.truth.release else "A HALF"
     )
     reached = len(end(place).contents.objects)
-    timed(command(folder, place, SECOND))
+    timed(command(SECOND, "run", source, place))
     other = case.truth.other(end(place))
     moment = f"{'done before' if ended else 'killed after'} {delay:5.1f} s"
     print(f"{number:3}: {case.name}, {moment}, {reached} objects, visible: {visible}; then {other or 'the same'}", flush=True)
@@ -111,19 +115,6 @@ def survives(number: int, case: Case, folder: Path, moments: random.Random) -> b
 def end(place: Path) -> End:
     """What a run has left in a folder."""
     return End(contents(open_store(Settings(data=place / "data"))), digests(place / "out" / SOURCE))
-
-
-def command(folder: Path, place: Path, at: datetime) -> list[str]:
-    """`ratsgraph run` of the source, in a folder, at a time."""
-    own = [sys.executable, "-m", "tools.kill_run", "--at", at.isoformat()]
-    return [*own, "run", str(folder / "source.yml"), "--data", str(place / "data"), "--output", str(place / "out")]
-
-
-def be_ratsgraph(at: datetime, arguments: list[str]) -> None:
-    """Be the command line, at this time."""
-    stages.utc_now = lambda: at
-    sys.argv[1:] = arguments
-    app.main()
 
 
 if __name__ == "__main__":

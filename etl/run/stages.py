@@ -8,7 +8,7 @@ from etl.harvest import HarvestReport, harvest
 from etl.model.progress import Progress
 from etl.publish.publisher import publish
 from etl.publish.release import PublishResult, ReleaseInfo
-from etl.run.build import BuildReport, build, rows_folder
+from etl.run.build import BuildReport, build, is_whole, rows_folder
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
@@ -43,12 +43,14 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
 
     Raises:
         GateError: if a check fails; what is published stays as it was.
-        StoreError: if there are no rows yet.
+        StoreError: if there are no rows yet, or those of an unfinished build.
     """
     store = open_store(settings)
     folder = rows_folder(source, settings)
     if not folder.is_dir():
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
+    if not is_whole(source, settings):
+        raise StoreError("the last build did not come to its end", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
     with noted_run(store, source.id, "publish", now=now) as run:
         result = publish(folder, source, settings, release_of(source, store), progress, accept=accept)
         run.outcome = "done" if result.changed else "unchanged"

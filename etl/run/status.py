@@ -8,8 +8,8 @@ from datetime import datetime
 from etl.run.calendar import next_run, schedules
 from etl.settings import Settings
 from etl.store import Store, open_store
+from etl.store.explained import explained
 from etl.store.files import write_whole
-from etl.store.runs import explained
 from etl.store.status import SourceStatus, source_statuses
 from etl.store.store import stamp
 
