@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -68,16 +69,15 @@ def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress
     from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
 
     tell = _teller(progress, STEPS)
-    try:
+    with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
+        undo.callback(shutil.rmtree, new, ignore_errors=True)
         with helpers(plan.settings.workers, validate.__name__, size=size_of(rows)) as aside:
             write_release(new, rows, plan, tell, aside)
             if plan.past:
                 share(new, plan.past.folder)
             tell("check")
             _gate(validate.problems_of(new, aside))
-    except GateError:
-        shutil.rmtree(new)
-        raise
+        undo.pop_all()
     tell("swap")
     put_in_place(new, target)
 

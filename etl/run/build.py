@@ -32,6 +32,7 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import object_hashes
+from etl.store.runs import noted_run
 from etl.store.store import stamp
 
 _STAGE = "build"
@@ -62,6 +63,11 @@ def rows_folder(source: Source, settings: Settings) -> Path:
     return settings.data / "rows" / source.id
 
 
+def is_whole(source: Source, settings: Settings) -> bool:
+    """Whether the rows of a source are those of one build that came to its end."""
+    return STATE in Partitions(rows_folder(source, settings)).manifest()
+
+
 def build(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
     """Make the rows of a source from what is in the store."""
     at = stamp(now)
@@ -70,16 +76,15 @@ def build(source: Source, store: Store, settings: Settings, *, now: datetime, pr
     state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
-    run = store.begin_run(source.id, _STAGE, now=at)
-    _Build(source, store, settings, at, progress, corrections, partitions, report).run()
-    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
-    stats = {
-        "partitions": report.partitions,
-        "rows": report.rows,
-        "quarantined": report.quarantined,
-        "documents_read": report.documents_read,
-    }
-    store.end_run(run, outcome="done", stats=stats, now=at)
+    with noted_run(store, source.id, _STAGE, now=now) as run:
+        _Build(source, store, settings, at, progress, corrections, partitions, report).run()
+        partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
+        run.stats = {
+            "partitions": report.partitions,
+            "rows": report.rows,
+            "quarantined": report.quarantined,
+            "documents_read": report.documents_read,
+        }
     return report
 
 
@@ -116,11 +121,12 @@ class _Build:
     def run(self) -> None:
         records = load_records(self.store, self.source.id)
         inputs = self._inputs(records)
-        before, after = self.partitions.manifest(), {}
-        for partition, part in sorted(inputs.items()):
-            after[partition] = fingerprint(part.key(), self.corrections, _code())
-            if before.get(partition) != after[partition]:
-                self._make(partition, part)
+        before = self.partitions.manifest()
+        after = {partition: fingerprint(part.key(), self.corrections, _code()) for partition, part in sorted(inputs.items())}
+        kept = {partition: made_from for partition, made_from in before.items() if after.get(partition) == made_from}
+        self.partitions.write_manifest(kept)  # until all is made, what is made again counts as not there, and the rows as not whole
+        for partition in sorted(after.keys() - kept.keys()):
+            self._make(partition, inputs[partition])
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
             self.partitions.drop(gone)
             self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.now)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.errors import StoreError
+from etl.store.explained import in_words
 from etl.store.migrations import UnknownSchemaError, migrate
 
 metadata = sa.MetaData()
@@ -145,6 +146,8 @@ def open_index(url: str) -> Index:
             sa.event.listen(engine, "connect", _set_up_sqlite)
         with engine.begin() as connection:
             migrate(connection, metadata)
+    except sa.exc.DBAPIError as error:
+        raise in_words(error, failed="the index cannot be opened", where=_shown(url)) from error
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         raise StoreError(
             f"the index cannot be opened ({error.__class__.__name__})", where=_shown(url), todo="check the path and its rights"

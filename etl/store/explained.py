@@ -1,0 +1,47 @@
+"""What a full disk, a folder without rights or a broken database makes of writing, said in one line."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from etl.errors import StoreError
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say in words what a full disk or a folder without rights makes of writing.
+
+    Raises:
+        StoreError: if the disk, or the index, does not take what is written in the context.
+    """
+    try:
+        yield
+    except (OSError, sa.exc.DBAPIError) as error:
+        raise in_words(error) from error
+
+
+def in_words(error: OSError | sa.exc.DBAPIError, *, failed: str = "reading or writing failed", where: str = "") -> StoreError:
+    """What an error of the disk or the index means. failed: what to say if nothing better is known; where: if the error does not tell."""
+    where = str(error.filename or where) if isinstance(error, OSError) else where
+    if _is_full(error):
+        return StoreError("the disk is full", where=where, todo="free some space and run again; what is published is as it was")
+    if _is_readonly(error):
+        return StoreError("no right to write", where=where, todo="check the folder's owner and rights, and how its disk is mounted")
+    what = error.strerror if isinstance(error, OSError) else str(error.orig)
+    todo = "check the path, its rights and the space on its disk, and run again"
+    return StoreError(f"{failed} ({what or type(error).__name__})", where=where, todo=todo)
+
+
+def _is_full(error: OSError | sa.exc.DBAPIError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+
+
+def _is_readonly(error: OSError | sa.exc.DBAPIError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
