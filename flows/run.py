@@ -14,8 +14,10 @@ from etl.publish.release import PublishResult
 from etl.run import Progress, build_source, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
 from etl.run.conditions import condition_of
+from etl.run.reading import Spread
 from etl.settings import Settings, from_environment
 from etl.sources import Source, load_source
+from flows.cluster import runner, spread_of
 from flows.notify import notify
 
 
@@ -37,9 +39,9 @@ def harvest_task(source: Source, settings: Settings, now: datetime, progress: Pr
 
 
 @task(name="build", task_run_name="build {source.id}", cache_policy=NO_CACHE)
-def build_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> BuildReport:
-    """Raw store to checked rows."""
-    return build_source(source, settings, now=now, progress=progress)
+def build_task(source: Source, settings: Settings, now: datetime, progress: Progress, spread: Spread | None) -> BuildReport:
+    """Raw store to checked rows. spread: who reads documents, None = this machine."""
+    return build_source(source, settings, now=now, progress=progress, spread=spread)
 
 
 @task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE)
@@ -48,9 +50,18 @@ def publish_task(source: Source, settings: Settings, now: datetime, progress: Pr
     return publish_source(source, settings, now=now, progress=progress, accept=accept)
 
 
-@flow(name="ratsgraph", validate_parameters=False)
 def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str = "") -> list[SourceRun]:
-    """Run these sources one after the other. An error ends the run of its source, not that of the others."""
+    """Run these sources one after the other. An error ends the run of its source, not that of the others.
+
+    Raises:
+        UsageError: if settings name a cluster that cannot be used.
+    """
+    run = _run_sources.with_options(task_runner=runner(settings)) if settings.dask_address else _run_sources
+    return run(sources, settings, now, progress, accept)
+
+
+@flow(name="ratsgraph", validate_parameters=False)
+def _run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str) -> list[SourceRun]:
     return [_run_source(source, settings, now, progress, accept) for source in sources]
 
 
@@ -78,7 +89,7 @@ def _run_source(source: Source, settings: Settings, now: datetime, progress: Pro
     done = SourceRun(source)
     try:
         done = SourceRun(source, harvest_task(source, settings, now, progress))
-        done = SourceRun(source, done.harvested, build_task(source, settings, now, progress))
+        done = SourceRun(source, done.harvested, build_task(source, settings, now, progress, spread_of(settings)))
         return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress, accept))
     except RatsgraphError as error:
         return SourceRun(source, done.harvested, done.built, error=error)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from etl.issues import Issue
 from etl.model.progress import Progress
@@ -26,7 +25,9 @@ from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
 from etl.run.fingerprint import code_fingerprint, fingerprint
 from etl.run.partition import PartitionInput, PartitionRows, sessions
+from etl.run.reading import Here, Spread
 from etl.run.records import Records, load_records, own_meetings
+from etl.run.rows import fetch_rows, hand_out_rows
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
@@ -57,22 +58,20 @@ class BuildReport:
         return bool(self.partitions)
 
 
-def rows_folder(source: Source, settings: Settings) -> Path:
-    """Where the checked rows of a source lie."""
-    return settings.data / "rows" / source.id
-
-
-def build(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
-    """Make the rows of a source from what is in the store."""
+def build(
+    source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None
+) -> BuildReport:
+    """Make the rows of a source from what is in the store. spread: reads documents and dossiers, by default on this machine."""
     at = stamp(now)
-    partitions = Partitions(rows_folder(source, settings))
+    partitions = Partitions(fetch_rows(source.id, settings))
     corrections = corrections_of(source, settings)
     state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
     run = store.begin_run(source.id, _STAGE, now=at)
-    _Build(source, store, settings, at, progress, corrections, partitions, report).run()
+    _Build(source, store, spread or Here(store, settings.workers), at, progress, corrections, partitions, report).run()
     partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
+    hand_out_rows(source.id, settings)
     stats = {
         "partitions": report.partitions,
         "rows": report.rows,
@@ -106,7 +105,7 @@ def _code() -> str:
 class _Build:
     source: Source
     store: Store
-    settings: Settings
+    spread: Spread
     now: str
     progress: Progress
     corrections: Sequence[Correction]
@@ -142,7 +141,7 @@ class _Build:
             meetings[meeting.started_at[:4] or "undated"].append(meeting)
             keys.update({file.url: texts.key(file) for file in meeting.files if file.url not in keys})
         hashes = blob_hashes(list(keys.values()))
-        self.report.documents_read = read_texts(self.store, hashes, workers=self.settings.workers, progress=self.progress)
+        self.report.documents_read = read_texts(self.store, hashes, spread=self.spread, progress=self.progress)
         self._note_unread(keys)
         place = self.source.name.rpartition(" ")[2]
         organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id, place=place)
@@ -166,7 +165,7 @@ class _Build:
         self.store.replace_issues(self.source.id, "decode", issues, now=self.now)
 
     def _make(self, partition: str, part: PartitionInput) -> None:
-        made = PartitionRows(part, self.store, self.settings.workers, self.progress).make()
+        made = PartitionRows(part, self.store, self.spread, self.progress).make()
         apply_corrections(self.corrections, made.rows)
         checked, issues = self._checked(made.rows)
         self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.now)

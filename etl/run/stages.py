@@ -8,7 +8,9 @@ from etl.harvest import HarvestReport, harvest
 from etl.model.progress import Progress
 from etl.publish.publisher import publish
 from etl.publish.release import PublishResult, ReleaseInfo
-from etl.run.build import BuildReport, build, rows_folder
+from etl.run.build import BuildReport, build
+from etl.run.reading import Spread
+from etl.run.rows import fetch_rows
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
@@ -26,8 +28,8 @@ def harvest_source(source: Source, settings: Settings, *, now: datetime, progres
     return harvest(source, open_store(settings), settings, now=now, progress=progress, full=full)
 
 
-def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
-    """Raw store to checked rows.
+def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None) -> BuildReport:
+    """Raw store to checked rows. spread: reads documents and dossiers, by default on this machine.
 
     Raises:
         StoreError: if nothing of this source was harvested yet.
@@ -35,7 +37,7 @@ def build_source(source: Source, settings: Settings, *, now: datetime, progress:
     store = open_store(settings)
     if not newest_change(store, source.id):
         raise StoreError("nothing was harvested yet", where=source.id, todo=f"run `ratsgraph harvest {source.id}` first")
-    return build(source, store, settings, now=now, progress=progress)
+    return build(source, store, settings, now=now, progress=progress, spread=spread)
 
 
 def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, accept: str = "") -> PublishResult:
@@ -46,7 +48,7 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
         StoreError: if there are no rows yet.
     """
     store, at = open_store(settings), stamp(now)
-    folder = rows_folder(source, settings)
+    folder = fetch_rows(source.id, settings)
     if not folder.is_dir():
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
     run = store.begin_run(source.id, "publish", now=at)
