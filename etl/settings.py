@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.errors import UsageError
@@ -18,7 +18,8 @@ class Settings:
     data: the working store; output: the published folders; review: the operator's corrections and takedowns; keep_releases: how many
     releases of a source are kept; base_iri: what published ids stand under, with a slash at its end;
     server_url: of the server that publishes the output folder, with a slash at its end, "" if there is none; contact: the URL or address
-    in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`;
+    in the User-Agent; index_url, blobs_url: where the raw store lies, if not under `data`; rows_url: where checked rows lie besides,
+    for other machines; dask_address: of the scheduler whose workers read documents, "" = processes of this machine do;
     workers: processes that read documents, 0 = one per core; webhook: URL that is told when a scheduled source fails or recovers.
     """
 
@@ -29,8 +30,10 @@ class Settings:
     base_iri: str = DEFAULT_BASE_IRI
     server_url: str = ""
     contact: str = DEFAULT_CONTACT
-    index_url: str = ""
-    blobs_url: str = ""
+    index_url: str = field(default="", repr=False)  # these may hold a password, and what is logged shows settings
+    blobs_url: str = field(default="", repr=False)
+    rows_url: str = field(default="", repr=False)
+    dask_address: str = ""
     workers: int = 0
     webhook: str = ""
 
@@ -67,6 +70,8 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, data: Path | No
         contact=environ.get("RATSGRAPH_CONTACT", DEFAULT_CONTACT),
         index_url=environ.get("RATSGRAPH_INDEX_URL", ""),
         blobs_url=environ.get("RATSGRAPH_BLOBS_URL", ""),
+        rows_url=environ.get("RATSGRAPH_ROWS_URL", ""),
+        dask_address=environ.get("RATSGRAPH_DASK_ADDRESS", ""),
         workers=int(workers),
         webhook=environ.get("RATSGRAPH_WEBHOOK", ""),
     )

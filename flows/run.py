@@ -17,10 +17,12 @@ from etl.publish.release import PublishResult
 from etl.run import Progress, build_source, describe, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
 from etl.run.conditions import condition_of
+from etl.run.reading import Spread
 from etl.run.status import write_status
 from etl.settings import Settings, from_environment
 from etl.sources import Source, load_source
 from flows.artifacts import leave_artifacts
+from flows.cluster import runner, spread_of
 from flows.limits import host_limit
 from flows.notify import notify
 
@@ -60,9 +62,9 @@ def harvest_task(source: Source, job: Job) -> HarvestReport:
 
 
 @task(name="build", task_run_name="build {source.id}", cache_policy=NO_CACHE, timeout_seconds=_BUILD_S)
-def build_task(source: Source, job: Job) -> BuildReport:
-    """Raw store to checked rows."""
-    return build_source(source, job.settings, now=job.now(), progress=job.progress)
+def build_task(source: Source, job: Job, spread: Spread | None) -> BuildReport:
+    """Raw store to checked rows. spread: who reads documents, None = this machine."""
+    return build_source(source, job.settings, now=job.now(), progress=job.progress, spread=spread)
 
 
 @task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE, timeout_seconds=_PUBLISH_S)
@@ -71,9 +73,18 @@ def publish_task(source: Source, job: Job) -> PublishResult:
     return publish_source(source, job.settings, now=job.now(), progress=job.progress, accept=job.accept)
 
 
-@flow(name="ratsgraph", validate_parameters=False)
 def run_sources(sources: list[Source], job: Job) -> list[SourceRun]:
-    """Run these sources one after the other. An error ends the run of its source, not that of the others."""
+    """Run these sources one after the other. An error ends the run of its source, not that of the others.
+
+    Raises:
+        UsageError: if settings name a cluster that cannot be used.
+    """
+    run = _run_sources.with_options(task_runner=runner(job.settings)) if job.settings.dask_address else _run_sources
+    return run(sources, job)
+
+
+@flow(name="ratsgraph", validate_parameters=False)
+def _run_sources(sources: list[Source], job: Job) -> list[SourceRun]:
     return [_run_source(source, job) for source in sources]
 
 
@@ -124,5 +135,5 @@ def _run_source(source: Source, job: Job) -> SourceRun:
 def _stages(source: Source, job: Job) -> Iterator[str]:
     """Do one stage after the other; gives what each says that it did."""
     yield describe.harvested(harvest_task(source, job))
-    yield describe.built(build_task(source, job))
+    yield describe.built(build_task(source, job, spread_of(job.settings)))
     yield describe.published(publish_task(source, job))

@@ -40,7 +40,7 @@ def sources(
     """List the known councils, one a line, and how the last attempt to reach each of them ended."""
     known = [load_source(name) for name in known_sources()]
     settings = settings_of(data, None)
-    contacts = last_contacts(open_store(settings)) if settings.data.is_dir() else {}
+    contacts = last_contacts(open_store(settings)) if settings.index_url or settings.data.is_dir() else {}
     if list_format is ListFormat.JSON:
         described = [_described(source) | {"last_contact": contacts.get(source.id, "")} for source in known]
         sys.stdout.write(json.dumps(described, ensure_ascii=False, indent=1) + "\n")
@@ -110,7 +110,7 @@ def status(
 ) -> None:
     """Show for each source: last run and its outcome, last success, next run, objects, changes, quarantined rows, gate."""
     settings = settings_of(data, None)
-    if not settings.data.is_dir():
+    if not (settings.index_url or settings.data.is_dir()):
         err.print(f"no source was run yet in {settings.data}", markup=False)
         return
     found = list(statuses(open_store(settings), now=datetime.now(UTC)))

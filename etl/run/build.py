@@ -26,7 +26,9 @@ from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
 from etl.run.fingerprint import code_fingerprint, fingerprint
 from etl.run.partition import PartitionInput, PartitionRows, sessions
+from etl.run.reading import Here, Spread
 from etl.run.records import Records, load_records, own_meetings
+from etl.run.rows import fetch_rows, hand_out_rows
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
@@ -58,27 +60,25 @@ class BuildReport:
         return bool(self.partitions)
 
 
-def rows_folder(source: Source, settings: Settings) -> Path:
-    """Where the checked rows of a source lie."""
-    return settings.data / "rows" / source.id
+def is_whole(rows: Path) -> bool:
+    """Whether rows are those of one build that came to its end."""
+    return STATE in Partitions(rows).manifest()
 
 
-def is_whole(source: Source, settings: Settings) -> bool:
-    """Whether the rows of a source are those of one build that came to its end."""
-    return STATE in Partitions(rows_folder(source, settings)).manifest()
-
-
-def build(source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
-    """Make the rows of a source from what is in the store."""
+def build(
+    source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None
+) -> BuildReport:
+    """Make the rows of a source from what is in the store. spread: reads documents and dossiers, by default on this machine."""
     at = stamp(now)
-    partitions = Partitions(rows_folder(source, settings))
+    partitions = Partitions(fetch_rows(source.id, settings))
     corrections = corrections_of(source, settings)
     state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
     with noted_run(store, source.id, _STAGE, now=now) as run:
-        _Build(source, store, settings, at, progress, corrections, partitions, report).run()
+        _Build(source, store, spread or Here(store, settings.workers), at, progress, corrections, partitions, report).run()
         partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
+        hand_out_rows(source.id, settings)
         run.stats = {
             "partitions": report.partitions,
             "rows": report.rows,
@@ -111,7 +111,7 @@ def _code() -> str:
 class _Build:
     source: Source
     store: Store
-    settings: Settings
+    spread: Spread
     now: str
     progress: Progress
     corrections: Sequence[Correction]
@@ -148,7 +148,7 @@ class _Build:
             meetings[meeting.started_at[:4] or "undated"].append(meeting)
             keys.update({file.url: texts.key(file) for file in meeting.files if file.url not in keys})
         hashes = blob_hashes(list(keys.values()))
-        self.report.documents_read = read_texts(self.store, hashes, workers=self.settings.workers, progress=self.progress)
+        self.report.documents_read = read_texts(self.store, hashes, spread=self.spread, progress=self.progress)
         self._note_unread(keys)
         place = self.source.name.rpartition(" ")[2]
         organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id, place=place)
@@ -172,7 +172,7 @@ class _Build:
         self.store.replace_issues(self.source.id, "decode", issues, now=self.now)
 
     def _make(self, partition: str, part: PartitionInput) -> None:
-        made = PartitionRows(part, self.store, self.settings.workers, self.progress).make()
+        made = PartitionRows(part, self.store, self.spread, self.progress).make()
         apply_corrections(self.corrections, made.rows)
         checked, issues = self._checked(made.rows)
         self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.now)

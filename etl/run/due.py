@@ -5,7 +5,8 @@ from datetime import datetime
 from etl.harvest import something_new
 from etl.normalise import Partitions
 from etl.publish.publisher import is_published
-from etl.run.build import STATE, build_state, corrections_of, rows_folder
+from etl.run.build import STATE, build_state, corrections_of
+from etl.run.rows import fetch_rows
 from etl.run.stages import release_of
 from etl.settings import Settings
 from etl.sources import Source
@@ -25,7 +26,7 @@ def why_due(source: Source, settings: Settings, *, now: datetime) -> str:
         return "it was never harvested"
     if last["outcome"] not in GOOD_ENDS:
         return "the last harvest did not come to its end"
-    folder = rows_folder(source, settings)
+    folder = fetch_rows(source.id, settings)
     if Partitions(folder).manifest().get(STATE) != build_state(source, store, corrections_of(source, settings)):
         return "the rows are not built from what is in the store"
     if not is_published(folder, source, settings, release_of(source, store)):

@@ -1,7 +1,7 @@
 """Facts of dossiers: read once per content and version of the reader, kept in between."""
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -10,6 +10,8 @@ from etl.model.facts import PaperContext, PaperFacts
 from etl.model.progress import Progress
 from etl.run.fingerprint import code_fingerprint
 from etl.run.pool import Failed, each
+from etl.run.reading import Outcome, Spread, Work
+from etl.run.texts import texts_of
 from etl.store import Store
 
 _TIMEOUT_S = 120.0
@@ -17,34 +19,71 @@ _KEEP_EVERY = 100
 _FACTS = TypeAdapter(PaperFacts)
 _NO_FACTS = PaperFacts()
 
-logger = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A context to be read under a key; left_out: hashes of the documents whose texts stayed in the store."""
+
+    key: str
+    context: PaperContext
+    left_out: frozenset[str] = frozenset()
+
+    def slim(self) -> "_Due":
+        """Without the texts that the store holds."""
+        stored = frozenset(one.sha256 for one in self.context.documents if one.sha256 and one.text)
+        documents = tuple(replace(one, text="", pages=()) if one.sha256 in stored else one for one in self.context.documents)
+        return _Due(self.key, replace(self.context, documents=documents), stored)
+
+    def whole(self, store: Store) -> "_Due":
+        """With its texts again."""
+        texts = texts_of(store, sorted(self.left_out))
+        filled = (
+            replace(one, text=texts[one.sha256].text, pages=texts[one.sha256].pages) if one.sha256 in self.left_out else one
+            for one in self.context.documents
+        )
+        return _Due(self.key, replace(self.context, documents=tuple(filled)))
 
 
 def read_facts(
-    store: Store, contexts: Mapping[str, PaperContext], *, workers: int, progress: Progress
+    store: Store, contexts: Mapping[str, PaperContext], *, spread: Spread, progress: Progress
 ) -> tuple[dict[str, PaperFacts], dict[str, str]]:
     """The facts of contexts by their keys, and why the reading of some failed.
 
     contexts: by a key that stands for all that a context holds; what was read under a key before is not read again.
     """
-    space = f"facts/{code_fingerprint('extract', 'model')}"
-    facts = {key: _FACTS.validate_json(payload) for key, payload in store.derived(space, list(contexts)).items()}
-    due = [(key, context) for key, context in contexts.items() if key not in facts]
+    facts = _known(store, list(contexts))
+    due = [_Due(key, context) for key, context in contexts.items() if key not in facts]
     failures: dict[str, str] = {}
-    fresh: list[tuple[str, bytes]] = []
-    for done, ((key, _), result) in enumerate(each(_read, due, workers=workers, timeout_s=_TIMEOUT_S), 1):
-        if isinstance(result, Failed):
-            facts[key], failures[key] = _NO_FACTS, f"reading {result.reason}"
-            continue
-        facts[key] = result
-        fresh.append((key, _FACTS.dump_json(result)))
-        if len(fresh) >= _KEEP_EVERY:
-            store.keep_derived(space, fresh)
-            fresh.clear()
+    for done, (key, reason) in enumerate(spread(Work(_read, slim=_Due.slim), due), 1):
+        if reason:
+            failures[key] = reason
         progress("reading facts", done, len(due))
-    store.keep_derived(space, fresh)
-    return facts, failures
+    facts.update(_known(store, [one.key for one in due]))
+    return facts | dict.fromkeys(failures, _NO_FACTS), failures
 
 
-def _read(item: tuple[str, PaperContext]) -> PaperFacts:
-    return read_paper(item[1])
+def _known(store: Store, keys: Sequence[str]) -> dict[str, PaperFacts]:
+    return {key: _FACTS.validate_json(payload) for key, payload in store.derived(_space(), keys).items()}
+
+
+def _space() -> str:
+    return f"facts/{code_fingerprint('extract', 'model')}"
+
+
+def _read(store: Store, due: Sequence[_Due], workers: int) -> Iterator[Outcome]:
+    """Read contexts, and keep their facts."""
+    fresh: list[tuple[str, bytes]] = []
+    for one, result in each(_read_one, (one.whole(store) if one.left_out else one for one in due), workers=workers, timeout_s=_TIMEOUT_S):
+        if isinstance(result, Failed):
+            yield one.key, f"reading {result.reason}"
+            continue
+        fresh.append((one.key, _FACTS.dump_json(result)))
+        if len(fresh) >= _KEEP_EVERY:
+            store.keep_derived(_space(), fresh)
+            fresh.clear()
+        yield one.key, ""
+    store.keep_derived(_space(), fresh)
+
+
+def _read_one(due: _Due) -> PaperFacts:
+    return read_paper(due.context)

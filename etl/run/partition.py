@@ -14,6 +14,7 @@ from etl.run.contexts import blob_hashes, context_of, document_of, is_page_inste
 from etl.run.dossiers import Dossier
 from etl.run.facts import read_facts
 from etl.run.fingerprint import fingerprint
+from etl.run.reading import Spread
 from etl.run.records import Records
 from etl.run.texts import texts_of
 from etl.store import Store
@@ -60,7 +61,7 @@ class PartitionRows:
 
     part: PartitionInput
     store: Store
-    workers: int
+    spread: Spread
     progress: Progress
     rows: Rows = field(default_factory=Rows)
     issues: list[Issue] = field(default_factory=list)
@@ -72,7 +73,7 @@ class PartitionRows:
         contexts = {dossier.main.url: context for dossier in self.part.dossiers if (context := self._context(dossier, documents))}
         keys = {url: self._context_key(context) for url, context in contexts.items()}
         unique = {keys[url]: context for url, context in contexts.items()}
-        facts, failures = read_facts(self.store, unique, workers=self.workers, progress=self.progress)
+        facts, failures = read_facts(self.store, unique, spread=self.spread, progress=self.progress)
         for dossier in self.part.dossiers:
             url = dossier.main.url
             self._add(dossier, facts[keys[url]] if url in keys else PaperFacts(), documents)

@@ -45,7 +45,7 @@ def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeou
     one item is ended, and so is one that dies; the items after it go on in a new pool.
 
     Raises:
-        RatsgraphError: if no worker process can be started.
+        RatsgraphError: if no worker process can be started, or `work` raises one.
     """
     waiting = _Waiting(iter(items))
     workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
@@ -90,6 +90,8 @@ def _until_failure(
             waiting.give_back(item for item, _ in running)
             yield item, Failed(item, f"took longer than {timeout_s:g} s, or its process died")
             return
+        except RatsgraphError:  # of the store, not of the item
+            raise
         except MemoryError:
             yield item, Failed(item, "needs more memory than a document may take")
         # a defect met in one document must not stop a nightly run of all; it is quarantined and told

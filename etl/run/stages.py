@@ -8,7 +8,9 @@ from etl.harvest import HarvestReport, harvest
 from etl.model.progress import Progress
 from etl.publish.publisher import publish
 from etl.publish.release import PublishResult, ReleaseInfo
-from etl.run.build import BuildReport, build, is_whole, rows_folder
+from etl.run.build import BuildReport, build, is_whole
+from etl.run.reading import Spread
+from etl.run.rows import fetch_rows
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
@@ -26,8 +28,8 @@ def harvest_source(source: Source, settings: Settings, *, now: datetime, progres
     return harvest(source, open_store(settings), settings, now=now, progress=progress, full=full)
 
 
-def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress) -> BuildReport:
-    """Raw store to checked rows.
+def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None) -> BuildReport:
+    """Raw store to checked rows. spread: reads documents and dossiers, by default on this machine.
 
     Raises:
         StoreError: if nothing of this source was harvested yet.
@@ -35,7 +37,7 @@ def build_source(source: Source, settings: Settings, *, now: datetime, progress:
     store = open_store(settings)
     if not newest_change(store, source.id):
         raise StoreError("nothing was harvested yet", where=source.id, todo=f"run `ratsgraph harvest {source.id}` first")
-    return build(source, store, settings, now=now, progress=progress)
+    return build(source, store, settings, now=now, progress=progress, spread=spread)
 
 
 def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, accept: str = "") -> PublishResult:
@@ -46,10 +48,10 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
         StoreError: if there are no rows yet, or those of an unfinished build.
     """
     store = open_store(settings)
-    folder = rows_folder(source, settings)
+    folder = fetch_rows(source.id, settings)
     if not folder.is_dir():
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
-    if not is_whole(source, settings):
+    if not is_whole(folder):
         raise StoreError("the last build did not come to its end", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
     with noted_run(store, source.id, "publish", now=now) as run:
         result = publish(folder, source, settings, release_of(source, store), progress, accept=accept)

@@ -1,7 +1,7 @@
 """Texts of files: each read once, kept under the hash of its bytes; what cannot be read is kept with its reason."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -10,6 +10,7 @@ from etl.decode import TEXT_VERSION, DecodedText, decode_text, ocr_is_available
 from etl.errors import DecodeError
 from etl.model.progress import Progress
 from etl.run.pool import Failed, each
+from etl.run.reading import Outcome, Spread, Work
 from etl.store import Blobs, Store
 
 _TIMEOUT_S = 300.0  # a scan of a hundred pages takes this long
@@ -19,6 +20,7 @@ _DECODED = TypeAdapter(DecodedText)
 # Whether pictures can be read decides what fails: with OCR installed later, failures are tried again.
 _SPACE = f"texts/{TEXT_VERSION}"
 _FAILURES = f"text-failures/{TEXT_VERSION}/{'ocr' if ocr_is_available() else 'no-ocr'}"
+SPACES = (_SPACE, _FAILURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,21 @@ class _Reader:
             return "its bytes are not in the store"
 
 
-def read_texts(store: Store, hashes: Iterable[str], *, workers: int, progress: Progress) -> int:
+def read_texts(store: Store, hashes: Iterable[str], *, spread: Spread, progress: Progress) -> int:
     """Read the blobs of these hashes that have not been read yet; gives how many were."""
     known = store.derived_keys(_SPACE) | store.derived_keys(_FAILURES)
     due = [sha256 for sha256 in dict.fromkeys(hashes) if sha256 not in known]
+    for done, _ in enumerate(spread(Work(_read, slim=str), due), 1):
+        progress("reading documents", done, len(due))
+    return len(due)
+
+
+def _read(store: Store, hashes: Sequence[str], workers: int) -> Iterator[Outcome]:
+    """Read blobs, and keep their texts or why they have none."""
     texts: list[tuple[str, bytes]] = []
     failures: list[tuple[str, bytes]] = []
-    for done, (sha256, result) in enumerate(each(_Reader(store.blobs), due, workers=workers, timeout_s=_TIMEOUT_S), 1):
+    for sha256, result in each(_Reader(store.blobs), hashes, workers=workers, timeout_s=_TIMEOUT_S):
+        reason = ""
         if isinstance(result, DecodedText):
             texts.append((sha256, _DECODED.dump_json(result)))
         else:
@@ -51,10 +61,9 @@ def read_texts(store: Store, hashes: Iterable[str], *, workers: int, progress: P
         if len(texts) >= _KEEP_EVERY:
             store.keep_derived(_SPACE, texts)
             texts.clear()
-        progress("reading documents", done, len(due))
+        yield sha256, reason
     store.keep_derived(_SPACE, texts)
     store.keep_derived(_FAILURES, failures)
-    return len(due)
 
 
 def texts_of(store: Store, hashes: Sequence[str]) -> dict[str, DecodedText]:

@@ -4,12 +4,10 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 
-import fsspec
-
-_UNFINISHED = ".part"
+from etl.store.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,8 @@ class Blobs:
     def put(self, chunks: Iterable[bytes], *, max_bytes: int) -> tuple[str, int] | None:
         """Store the chunks' bytes once and give (sha256, size); None if there are more than `max_bytes` of them.
 
-        The bytes are written beside their place and moved there whole, so that nothing half-written is ever read.
+        Raises:
+            StoreError: if they cannot be stored.
         """
         digest, size = hashlib.sha256(), 0
         with tempfile.SpooledTemporaryFile(max_size=1 << 23) as spool:
@@ -32,7 +31,9 @@ class Blobs:
                 digest.update(chunk)
                 spool.write(chunk)
             sha256 = digest.hexdigest()
-            self._settle(spool, sha256)
+            if not self._place.has(_name(sha256)):
+                spool.seek(0)
+                self._place.write(_name(sha256), spool)
         return sha256, size
 
     def read(self, sha256: str) -> bytes:
@@ -40,37 +41,31 @@ class Blobs:
 
         Raises:
             FileNotFoundError: if there is none of that hash.
+            StoreError: if the place of the blobs cannot be reached.
         """
-        filesystem, root = fsspec.core.url_to_fs(self.url)
-        data: bytes = filesystem.cat_file(_place(root, sha256))
-        return data
+        return self._place.read(_name(sha256))
 
     def stored(self) -> Iterator[tuple[str, int, datetime]]:
         """Every blob: its hash, size in bytes, and when it was stored."""
-        filesystem, root = fsspec.core.url_to_fs(self.url)
-        for path, about in (filesystem.find(root, detail=True) if filesystem.exists(root) else {}).items():
-            sha256 = PurePosixPath(path).name
-            if not sha256.endswith(_UNFINISHED):
-                yield sha256, about["size"], filesystem.modified(path).astimezone(UTC)
+        for name, size, at in self._place.files():
+            yield PurePosixPath(name).name, size, at
 
     def remove(self, sha256: str) -> None:
         """Remove a blob."""
-        filesystem, root = fsspec.core.url_to_fs(self.url)
-        filesystem.rm_file(_place(root, sha256))
+        self._place.remove(_name(sha256))
 
-    def _settle(self, spool: tempfile.SpooledTemporaryFile[bytes], sha256: str) -> None:
-        filesystem, root = fsspec.core.url_to_fs(self.url)
-        place = _place(root, sha256)
-        if filesystem.exists(place):
-            return
-        filesystem.makedirs(str(PurePosixPath(place).parent), exist_ok=True)
-        spool.seek(0)
-        unfinished = f"{place}{_UNFINISHED}"
-        with filesystem.open(unfinished, "wb") as target:
-            while chunk := spool.read(1 << 20):
-                target.write(chunk)
-        filesystem.mv(unfinished, place)
+    def check(self) -> None:
+        """Look whether the place of the blobs is there.
+
+        Raises:
+            StoreError: if it is not.
+        """
+        self._place.check()
+
+    @property
+    def _place(self) -> Place:
+        return Place(self.url)
 
 
-def _place(root: str, sha256: str) -> str:
-    return f"{root}/{sha256[:2]}/{sha256}"
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"

@@ -9,6 +9,10 @@ import sqlalchemy as sa
 
 SCHEMA_VERSION = "3"
 
+_LOCK = 0x7261747367726170  # any number that nothing else in the database locks by
+
+_LOCK = 0x7261747367726170  # any number by which nothing else in a database locks
+
 _about = sa.table("about", sa.column("key", sa.String), sa.column("value", sa.String))
 
 # Version → the statements that make the next one of it. Plain SQL that SQLite and PostgreSQL both understand: what the tables were like
@@ -41,8 +45,17 @@ def migrate(connection: sa.Connection, metadata: sa.MetaData) -> None:
     Raises:
         UnknownSchemaError: if no step leads from the version of the index to this one.
     """
-    if _version(connection) == SCHEMA_VERSION:
-        return
+    if _version(connection) != SCHEMA_VERSION:
+        _bring_up(connection, metadata)
+    if connection.dialect.name == "postgresql":
+        _order_by_code_points(connection, metadata)
+
+
+def _bring_up(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    if connection.dialect.name == "postgresql":  # two processes may open an empty index at once
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    if connection.dialect.name == "postgresql":  # two processes may open an empty index at once
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     if connection.dialect.name == "sqlite":  # whose driver begins a transaction only before statements that change rows
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     found = _version(connection)  # again: another process may have been quicker
@@ -60,6 +73,17 @@ def migrate(connection: sa.Connection, metadata: sa.MetaData) -> None:
         version = str(int(version) + 1)
     connection.execute(_about.update().where(_about.c.key == "schema_version").values(value=version))
     metadata.create_all(connection)
+
+
+def _order_by_code_points(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    """Let columns of text be compared by their code points, as SQLite does it; earlier versions left that to the database's locale."""
+    other = sa.text(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() "
+        "AND data_type = 'character varying' AND collation_name IS DISTINCT FROM 'C' ORDER BY table_name, ordinal_position"
+    )
+    for table, column in connection.execute(other).all():
+        if table in metadata.tables:
+            connection.execute(sa.text(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE VARCHAR COLLATE "C"'))
 
 
 def _version(connection: sa.Connection) -> str | None:

@@ -178,7 +178,7 @@ def objects(store: Store, source_id: str, kinds: Iterable[str] = (), *, deleted:
         .order_by(o.c.url)
     )
     wanted = list(kinds)
-    with store.index.engine.connect() as connection:
+    with store.index.engine.connect().execution_options(yield_per=_BATCH) as connection:
         for row in connection.execute(query.where(o.c.kind.in_(wanted)) if wanted else query):
             yield RawObject(row.url, row.kind, row.list_url, load_json(row.payload), row.deleted_at)
 

@@ -134,12 +134,15 @@ def open_store(settings: Settings) -> Store:
         StoreError: if it cannot be opened.
     """
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        if not (settings.index_url and settings.blobs_url):  # else nothing of the store lies there
+            settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         todo = "name another one with --data or RATSGRAPH_DATA"
         raise StoreError(f"the data folder cannot be made ({type(error).__name__})", where=str(settings.data), todo=todo) from error
     index = open_index(settings.index_url or f"sqlite:///{settings.data / 'index.sqlite'}")
-    return Store(index, Blobs(settings.blobs_url or str(settings.data.absolute() / "blobs")))
+    blobs = Blobs(settings.blobs_url or str(settings.data.absolute() / "blobs"))
+    blobs.check()
+    return Store(index, blobs)
 
 
 def load_json(payload: bytes) -> Any:
