@@ -30,7 +30,7 @@ async def result_page(request: Request, question: Question) -> Response:
 
 def _page(request: Request, question: Question, status: int, shown: dict[str, Any]) -> Response:
     nothing: dict[str, Any] = {"problem": "", "boolean": None, "text": "", "header": (), "rows": (), "total": 0}
-    return page(request, "result.html", lambda: {**nothing, "query": question.sparql, **shown}, status, keep=False)
+    return page(request, "result.html", {**nothing, "query": question.sparql, **shown}, status)
 
 
 def _shown(reply: Reply, base_iri: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from etl.errors import RatsgraphError
 from etl.serve.snapshot import Published, Snapshot, find_published, key_of, open_snapshot, remove_others
+from etl.serve.web.keeping import Kept
 from etl.serve.workers import Limits, Pool, QueryLimitError, Question, Reply
 
 logger = logging.getLogger(__name__)
@@ -29,13 +30,13 @@ class Asker(Protocol):
 
 @dataclass(slots=True)
 class Live:
-    """A snapshot while it is served. users: requests that read it; pages: what was made of it already, by what was asked."""
+    """A snapshot while it is served. users: requests that read it; answers: what was made of it already, by what was asked."""
 
     snapshot: Snapshot
     asker: Asker
     users: int = 0
     is_retired: bool = False
-    pages: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    answers: Kept = field(default_factory=Kept)
 
 
 class Serving:

@@ -16,7 +16,7 @@ from etl.serve.formats import GRAPHS, ROWS, Format, used_prefixes, write_graph
 from etl.serve.query import Dataset
 from etl.serve.web.information import editor
 from etl.serve.web.negotiation import HTML, best, by_accept, by_name
-from etl.serve.web.requests import RequestError, live, parameters, plain, public_url, serving, with_etag
+from etl.serve.web.requests import RequestError, live, parameters, plain, public_url, serving
 from etl.serve.web.result import result_page
 from etl.serve.workers import QueryLimitError, Question
 
@@ -40,9 +40,7 @@ async def endpoint(request: Request) -> Response:
         return plain(str(error), 503, {"Retry-After": _RETRY_AFTER_S})
     except QueryError as error:
         return plain(str(error), 400)
-    return with_etag(
-        request, Response(reply.body, media_type=reply.media_type, headers={"Vary": "Accept"}), question.sparql, reply.media_type
-    )
+    return Response(reply.body, media_type=reply.media_type, headers={"Vary": "Accept"})
 
 
 def describe(request: Request) -> Response:
@@ -68,7 +66,7 @@ def graph_response(request: Request, triples: Iterable[Triple], form: Format | N
     form = form or by_accept(request.headers.get("accept", ""), GRAPHS) or GRAPHS["ttl"]
     out, graph = io.BytesIO(), list(triples)
     write_graph(graph, form, out, used_prefixes(graph))
-    return with_etag(request, Response(out.getvalue(), media_type=form.media_type, headers={"Vary": "Accept"}), form.suffix)
+    return Response(out.getvalue(), media_type=form.media_type, headers={"Vary": "Accept"})
 
 
 routes = [
