@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.errors import RatsgraphError
+from etl.serve.questions import Limits, QueryLimitError, Question, Reply
 from etl.serve.snapshot import Published, Snapshot, find_published, key_of, open_snapshot, remove_others
 from etl.serve.web.keeping import Kept
-from etl.serve.workers import Limits, Pool, QueryLimitError, Question, Reply
+from etl.serve.workers import Pool
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +129,8 @@ class Serving:
     def _open(self) -> Live:
         self._seen = self._stamps()
         snapshot = open_snapshot(self.output, self.cache)
-        return Live(snapshot, self.remote or Pool(snapshot.store_folder, self.limits))
+        held = [source.folder for source in snapshot.sources] if snapshot.counts["triples"] <= self.limits.held else []
+        return Live(snapshot, self.remote or Pool(snapshot.store_folder, held, self.limits))
 
     def _stamps(self) -> tuple[tuple[Path, int], ...]:
         """What is cheap to look at and changes with every release."""
