@@ -125,7 +125,8 @@ async def mixed_pages(client: httpx.AsyncClient, most: int) -> list[str]:
 
 async def all_of(client: httpx.AsyncClient, kind: str, most: int) -> list[dict[str, Any]]:
     """Rows of a list, page by page."""
-    found, url = [], f"/api/{kind}?limit=200"
+    found: list[dict[str, Any]] = []
+    url = f"/api/{kind}?limit=200"
     while url and len(found) < most:
         page = (await client.get(url)).json()
         found, url = found + page["items"], page["next"]
@@ -154,9 +155,9 @@ async def end_of(client: httpx.AsyncClient, query: str) -> tuple[int, float]:
 
 
 @contextmanager
-def running(output: Path, data: Path) -> Iterator[tuple[str, int]]:
+def running(output: Path, data: Path, *options: str) -> Iterator[tuple[str, int]]:
     """A server of these folders on a free port: its URL and its process."""
-    command = [sys.executable, "-m", "etl", "serve", "--port", "0", "--output", str(output), "--data", str(data)]
+    command = [sys.executable, "-m", "etl", "serve", "--port", "0", "--output", str(output), "--data", str(data), *options]
     log = data.with_suffix(".log")
     with log.open("wb") as file, subprocess.Popen(command, stderr=file) as server:
         try:

@@ -86,7 +86,7 @@ routes = [
 def _source(source: Published) -> dict[str, Any]:
     """A source as its package and its reports tell of it."""
     package, own = source.package, source.package["ratsgraph"]
-    summary = source.folder / "reports" / "summary.json"
+    reports = source.folder / "reports"
     return {
         "id": source.id,
         "title": package.get("title", source.id).partition(": ")[2] or package.get("title", source.id),
@@ -97,6 +97,14 @@ def _source(source: Published) -> dict[str, Any]:
         "rows": own.get("rows", {}),
         "changes": own.get("changes", {}),
         "files": own.get("files", ()),
-        "summary": json.loads(summary.read_text(encoding="utf-8")) if summary.is_file() else {},
-        "reports": sorted(path.name for path in (source.folder / "reports").glob("*") if path.suffix in (".html", ".json")),
+        "summary": _read(reports / "summary.json"),
+        "coverage": _read(reports / "coverage.json"),
+        "accuracy": _read(reports / "accuracy.json"),
+        "reports": sorted(path.name for path in reports.glob("*.html")),
     }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A report as data; {} if a release has not got it."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found

@@ -67,6 +67,7 @@ def _render(request: Request, template: str, context: Mapping[str, Any]) -> byte
         "t": lambda name: words()[name][LANGUAGES.index(lang)],
         "label": lambda scheme, code: labels().get((scheme, code or "", lang), code or "–"),
         "date": lambda value: date(value, lang),
+        "month_name": lambda value: month_name(value, lang),
         "number": lambda value: number(value, lang),
         "url": url,
         "key": lambda thing_id: thing_id.partition("/")[2],
@@ -111,6 +112,17 @@ def date(value: str | None, lang: str) -> str:
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONATE = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+
+
+def month_name(value: str, lang: str) -> str:
+    """A month as people write it.
+
+    >>> month_name("2024-03", "de"), month_name("2024-03", "en")
+    ('März 2024', 'March 2024')
+    """
+    year, _, month = value.partition("-")
+    return f"{(_MONATE if lang == 'de' else _MONTHS)[int(month) - 1]} {year}"
 
 
 def number(value: float | None, lang: str) -> str:
