@@ -23,6 +23,9 @@ _ANNOUNCES = (
     rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
     r"|[^.?!:\n]{0,80}\b(?:antwortet|antworte|beantwortet\s(?:die|Ihre)\s\w{4,20})(?:\s[^.?!:\n]{0,40})?:"
 )
+# What may count a further question: "1. Nachfrage"; and what may stand before it: "Zur 2. Nachfrage", "Beantwortung der Nachfrage"
+_COUNTED = r"(?:\d{1,2}\.\s?)?"
+_ANSWERS = r"(?:(?:(?:Antwort|Beantwortung)\s)?(?:auf\s|zur?\s)?(?:der\s|die\s)?(?=(?:\d{1,2}\.\s?)?(?:Nach|Zusatz|Ergänzungs|Rück)))?"
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
 _NAMED = r"\.?(?:\s(?:Herr|Frau|Dr\.|Prof\.))*(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
@@ -129,8 +132,8 @@ def _load() -> Layout:
         answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         interim=_pattern(words["interim_phrases"]),
-        passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
-        follow_up=_pattern(words["follow_ups"], after=_TO_COLON),
+        passage_lead=re.compile(_ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE),
+        follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_TO_COLON).pattern, re.IGNORECASE),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
