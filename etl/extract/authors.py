@@ -23,7 +23,7 @@ _GROUP_BETWEEN = r"(?:\s?\([^()\n]{2,30}\)|,\s[\w/. -]{2,30},)?"
 _ASKED_BY = re.compile(
     rf"[Aa]nfrage\s(?:Nr\.\s\S+\s)?(?:(?:von|der|des)\s)?(?i:{_ADDRESS}\s)+(?P<after>{_PERSON})(?:(?:\sund\s|,\s)(?:(?i:{_ADDRESS})\s)?(?P<also>{_FULL_NAME}))?"
     rf"|[Aa]nfrage\s(?:von\s)?(?P<untitled>{_FULL_NAME})(?=\s?\(|\s[\w/]+-Fraktion|\s*\n)"
-    rf"|(?i:{_ADDRESS})\s(?P<before>{_PERSON}){_GROUP_BETWEEN}\s(?:möchte|fragt|bittet|bat|erkundigt|stellte?|hat\s(?:folgende|gefragt|um))"
+    rf"|(?i:{_ADDRESS}\s)+(?P<before>{_PERSON}){_GROUP_BETWEEN}\s(?:möchte|fragt|bittet|bat|erkundigt|stellte?|hat\s(?:folgende|gefragt|um))"
     rf"|\b(?:stellte|fragte|bat|bittet|fragt|erkundigte\ssich)\s(?i:{_ADDRESS}\s)+(?P<inverse>{_PERSON})"
     rf"|(?i:{_ADDRESS})\s(?P<speaker>{_PERSON})\s?:\s(?:Ich\sfrage|Wir\sfragen|Meine\sFrage)"
     rf"|(?:Fragesteller|Anfragesteller|Anfragende|Fragende|Einreicher|Initiator|Verfasser|Antragsteller)(?:[*:/]?in(?:nen)?|er|r)?\s?:\s?(?i:{_ADDRESS}\s)*(?P<labelled>{_PERSON})"

@@ -34,7 +34,7 @@ _REFERENCE = re.compile(
 )
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
-_RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
+_RUNS_ON = re.compile(r"(?:\(|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
 _RUNS_ON_ROOM = 16
 
 
