@@ -128,7 +128,9 @@ def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
 
 def _may_begin(text: str, match: re.Match[str]) -> bool:
     """Whether a weak mark stands where a passage may begin: in a very long line, or with "zu" where a sentence has ended before."""
-    return is_in_long_line(text, match.start()) or (bool(match["zu"]) and text[max(match.start() - _RUNS_ON_ROOM, 0) : match.start()].rstrip().endswith((".", ":", "?", "!")))
+    return is_in_long_line(text, match.start()) or (
+        bool(match["zu"]) and text[max(match.start() - _RUNS_ON_ROOM, 0) : match.start()].rstrip().endswith((".", ":", "?", "!"))
+    )
 
 
 def _read(label: str, start: int, end: int) -> Iterator[Mark]:

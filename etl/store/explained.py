@@ -30,18 +30,24 @@ def in_words(error: OSError | sa.exc.DBAPIError, *, failed: str = "reading or wr
         return StoreError("the disk is full", where=where, todo="free some space and run again; what is published is as it was")
     if _is_readonly(error):
         return StoreError("no right to write", where=where, todo="check the folder's owner and rights, and how its disk is mounted")
-    what = error.strerror if isinstance(error, OSError) else str(error.orig)
-    todo = "check the path, its rights and the space on its disk, and run again"
-    return StoreError(f"{failed} ({what or type(error).__name__})", where=where, todo=todo)
+    todo = "check that it is there and has space, and who may write to it; the next run goes on from here"
+    return StoreError(f"{failed} ({why(error)})", where=where, todo=todo)
+
+
+def why(error: Exception) -> str:
+    """The kind of an error, and what it, or the driver of the database, says in the first line: others may show what nobody should see."""
+    cause = getattr(error, "orig", None) or error
+    said = error.strerror if isinstance(error, OSError) else str(cause).partition("\n")[0]
+    return f"{type(cause).__name__}: {said}" if said else type(cause).__name__
 
 
 def _is_full(error: OSError | sa.exc.DBAPIError) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", "") == "53100"
 
 
 def _is_readonly(error: OSError | sa.exc.DBAPIError) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY or getattr(error.orig, "sqlstate", "") == "25006"
