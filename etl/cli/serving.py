@@ -28,7 +28,7 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     query_memory: Annotated[float, typer.Option("--query-memory", help="Memory limit of a query, GiB.", min=0.25)] = 1.0,
     query_workers: Annotated[int, typer.Option("--query-workers", help="Queries that run at once.", min=1)] = 2,
     query_held: Annotated[
-        float, typer.Option("--query-held", help="Million triples up to which all are held in memory, 0.6 GiB each.", min=0)
+        float, typer.Option("--query-held", help="Million triples up to which all are held in memory, 0.5 GiB each.", min=0)
     ] = 3.0,
     data: Data = None,
     output: Output = None,
