@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_wrong_query_costs_no_worker(workers: Pool) -> None:
 
 
 def test_a_worker_that_died_is_replaced(workers: Pool) -> None:
-    os.kill(process_of(workers), signal.SIGKILL)
+    end_worker(workers)
     assert workers.ask(COUNT).body
 
 
@@ -58,9 +59,20 @@ def test_a_keeper_that_died_is_replaced(workers: Pool) -> None:
     process = workers._keeper._process.pid
     assert process
     os.kill(process, signal.SIGKILL)
-    os.kill(process_of(workers), signal.SIGKILL)
+    end_worker(workers)
     assert workers.ask(COUNT).body
     assert workers._keeper._process.pid != process
+
+
+def end_worker(pool: Pool) -> None:
+    """Kill the idle worker, and wait until its end can be seen."""
+    worker = pool._idle.get()
+    pool._idle.put(worker)
+    assert worker
+    os.kill(worker.process, signal.SIGKILL)
+    with suppress(EOFError, ConnectionError):
+        while worker.pipe.poll(30):
+            worker.pipe.recv()
 
 
 def process_of(pool: Pool) -> int:
