@@ -29,11 +29,11 @@ from etl.serve.examples import load_examples
 from etl.serve.formats import GRAPHS, ROWS, write_graph, write_rows
 from etl.serve.query import ask
 from etl.serve.store import open_store
-from tools.load import spread, timed, visit
+from tools.load import Visits, spread, timed, visit
 
 REPORT = Path("reports/bench_serve.json")
 RUNS = 5  # of each example query
-_SWITCH_S = 30
+_ROUND_S, _MOST_ROUNDS = 5, 30
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "SELECT * { ?a (!<urn:none>)* ?b . ?b (!<urn:none>)+ ?c }",
@@ -83,7 +83,7 @@ async def measure(url: str, process: int, packages: list[Path], rate: int, secon
         tell("pages_hostile", (await visit(url, pages, rate)).figures())
         ends = await asyncio.gather(*hostile)
         tell("hostile", {"statuses": sorted(status for status, _ in ends), "longest_s": max(took for _, took in ends)})
-        tell("pages_switch", await while_switching(client, url, packages, pages[: rate * _SWITCH_S]))
+        tell("pages_switch", await while_switching(client, url, packages, pages[: rate * _ROUND_S], rate))
     return figures
 
 
@@ -133,18 +133,26 @@ async def all_of(client: httpx.AsyncClient, kind: str, most: int) -> list[dict[s
     return found[:most]
 
 
-async def while_switching(client: httpx.AsyncClient, url: str, packages: list[Path], pages: list[str]) -> dict[str, Any]:
-    """Pages while another release takes the place of the one that is served."""
-    before = (await client.get("/health")).json()["snapshot"]
-    visiting = asyncio.create_task(visit(url, pages, len(pages) / _SWITCH_S))
-    await asyncio.sleep(2)
+async def while_switching(client: httpx.AsyncClient, url: str, packages: list[Path], pages: list[str], rate: float) -> dict[str, Any]:
+    """Pages, at half the rate, until another release has taken the place of the one that is served, and a round longer."""
+    before, visits, has_switched = await served(client), Visits(), False
     for path in packages:
         package = json.loads(path.read_text(encoding="utf-8"))
         package["created"] = "2100-01-01T00:00:00Z"
         path.with_suffix(".new").write_text(json.dumps(package), encoding="utf-8")
         path.with_suffix(".new").replace(path)
-    figures = (await visiting).figures()
-    return {**figures, "has_switched": (await client.get("/health")).json()["snapshot"] != before}
+    for _ in range(_MOST_ROUNDS):
+        was_switched = has_switched
+        visits += await visit(url, pages, rate / 2)
+        has_switched = await served(client) != before
+        if was_switched:
+            break
+    return {**visits.figures(), "has_switched": has_switched}
+
+
+async def served(client: httpx.AsyncClient) -> str:
+    """The name of the snapshot that is served."""
+    return str((await client.get("/health")).json()["snapshot"])
 
 
 async def end_of(client: httpx.AsyncClient, query: str) -> tuple[int, float]:

@@ -21,6 +21,10 @@ class Visits:
     ends: list[tuple[int, float]] = field(default_factory=list)
     seconds: float = 0.0
 
+    def __add__(self, other: "Visits") -> "Visits":
+        """Both, one after the other."""
+        return Visits(self.ends + other.ends, self.seconds + other.seconds)
+
     def figures(self) -> dict[str, float]:
         """Counts, the rate that was reached, and how long pages took."""
         errors = sum(status not in _OK for status, _ in self.ends)

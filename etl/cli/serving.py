@@ -28,7 +28,7 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     query_memory: Annotated[float, typer.Option("--query-memory", help="Memory limit of a query, GiB.", min=0.25)] = 1.0,
     query_workers: Annotated[int, typer.Option("--query-workers", help="Queries that run at once.", min=1)] = 2,
     query_held: Annotated[
-        float, typer.Option("--query-held", help="Million triples up to which all are held in memory, 0.6 GiB each.", min=0)
+        float, typer.Option("--query-held", help="Million triples up to which all are held in memory, 0.5 GiB each.", min=0)
     ] = 3.0,
     data: Data = None,
     output: Output = None,
@@ -41,6 +41,7 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     from etl.serve.questions import Limits  # noqa: PLC0415
     from etl.serve.remote import Remote  # noqa: PLC0415
     from etl.serve.web.app import Operator, create_app  # noqa: PLC0415
+    from etl.serve.web.information import has_editor  # noqa: PLC0415
     from etl.serve.web.serving import Serving  # noqa: PLC0415
 
     settings = settings_of(data, output)
@@ -48,6 +49,8 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     for name in ("ratsgraph.access", "etl.serve"):
         logging.getLogger(name).setLevel(logging.INFO)
     err.print(f"loading {settings.output} …", markup=False)
+    if not has_editor():
+        err.print("the SPARQL page has its plain form; `sh tools/fetch_editor.sh` of a checkout fetches the editor", markup=False)
     operator = Operator(public_url, settings.contact, imprint)
     remote = Remote(sparql_url, limits) if sparql_url else None
     app = create_app(Serving(settings.output, settings.data / "serve", limits, remote), operator)

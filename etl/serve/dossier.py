@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
-_AROUND = 350  # characters that are shown before and after a quote
+_AROUND = 300  # characters that are shown before and after a quote
 
 
 @dataclass(frozen=True, slots=True)

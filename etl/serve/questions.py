@@ -16,7 +16,7 @@ class Limits:
     """What one query may take, and how many may run.
 
     seconds: of wall time; memory, result: bytes; workers: queries that run at once; waiting: queries that may wait for one of them to
-    end, and wait_s: how long; held: triples up to which all of them are held in memory for queries, about 0.6 GiB per million.
+    end, and wait_s: how long; held: triples up to which all of them are held in memory for queries, about 0.5 GiB per million.
     """
 
     seconds: float = 20.0

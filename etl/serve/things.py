@@ -43,7 +43,7 @@ def is_known(snapshot: Snapshot, path: str) -> bool:
 
 
 def is_gone(snapshot: Snapshot, path: str) -> bool:
-    """Whether there was a thing that is no more: its source withdrew it or what it was read from, it was taken down, or a release removed it."""
+    """Whether there was a thing that is no more: withdrawn by its source, as what it was read from, taken down, or removed by a release."""
     match = _KEY.fullmatch(path)
     if match is None or is_known(snapshot, path):
         return False

@@ -78,8 +78,10 @@ class _Worker:
     def is_ready(self) -> bool:
         """Whether it is ready for a question, as it says before each; one that ended, or does not say so in time, is done with."""
         with suppress(EOFError, ConnectionError):
-            if self.has_said or self.pipe.poll(_START_S):
-                self.has_said = self.has_said or self.pipe.recv() is None
+            if not self.has_said and self.pipe.poll(_START_S):
+                self.pipe.recv()
+                self.has_said = True
+            if self.has_said and not self.pipe.poll(0):  # who is ready says nothing more; there is something to read if it has ended
                 return True
         self._close()
         return False

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from etl.serve.web.information import has_editor
+
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
 CHROMIUM = shutil.which("chromium")
 KINDS = ["/", "/search?q=Fahrrad", "/commitments", "/commitments?view=timeline", "/organizations", "/datasets", "/datasets/demo", "/status"]
@@ -48,6 +50,17 @@ def test_the_sparql_page_runs_an_example(browser: Any, url: str) -> None:
     page.click("main ul a >> nth=2")
     page.click("#query-form button >> nth=0")
     assert page.locator("main tbody tr").count() > 0
+
+
+@pytest.mark.skipif(not has_editor(), reason="needs the editor that tools/fetch_editor.sh fetches")
+def test_the_editor_runs_an_example(browser: Any, url: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{url}/sparql?example=frequent-partners")
+    page.click("#open-editor")
+    page.click("#yasgui .yasqe_queryButton")
+    page.wait_for_selector("#yasgui .yasr tbody td")
+    assert page.locator("#yasgui .yasr tbody tr").count() > 0
+    assert not page.locator("#query-form").is_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])

@@ -12,7 +12,7 @@ RG = Namespace("https://w3id.org/ratsgraph/def#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SELECT = "SELECT ?name { ?body a rg:Body ; skos:prefLabel ?name }"
 PREFIXES = f"PREFIX rg: <{RG}> PREFIX skos: <{SKOS}> "
-CURL = shutil.which("curl")
+CURL, COMUNICA = shutil.which("curl"), shutil.which("comunica-sparql")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
@@ -54,3 +54,12 @@ def test_curl(url: str, options: list[str]) -> None:
 def test_curl_goes_on_with_a_download(url: str) -> None:
     command = [str(CURL), "-s", "-r", "1-", "-w", "%{http_code}", "-o", "/dev/null", f"{url}/dataset/demo/rdf/demo.nq.gz"]
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "206"
+
+
+@pytest.mark.skipif(COMUNICA is None, reason="needs npm's @comunica/query-sparql on the path, and its Node")
+@pytest.mark.parametrize("source", ["sparql@{url}/sparql", "{url}/sparql", "{url}/.well-known/void"])
+def test_comunica(url: str, source: str) -> None:
+    """As an endpoint, as whatever it takes it for by its service description, and as a file."""
+    sparql = "ASK { ?any ?thing ?at_all }" if source.endswith("void") else PREFIXES + SELECT
+    asked = subprocess.run([str(COMUNICA), source.format(url=url), sparql], check=True, capture_output=True, text=True)
+    assert "true" in asked.stdout if source.endswith("void") else "Stadt Musterstadt" in asked.stdout

@@ -13,7 +13,7 @@ from etl.publish.publisher import publish
 from etl.serve.web.app import Operator, create_app
 from etl.serve.web.serving import Live, Serving
 from etl.settings import Settings
-from tests.publish.musterstadt import RELEASE, SOURCE, thing, write_rows
+from tests.publish.musterstadt import COMMITTED, RELEASE, SOURCE, thing, write_rows
 from tests.serve.conftest import LIMITS
 
 HARMLESS, EVIL = " wird gemeinsam mit", "<script>12</script>"  # of one length, so that offsets stay
@@ -104,3 +104,15 @@ def test_an_old_release_can_still_be_fetched(switched: Switched) -> None:
     old = switched.before["releases"][SOURCE.id]
     assert "24/002" in switched.client.get(f"/dataset/{SOURCE.id}/releases/{old}/csv/papers.csv").text
     assert "24/002" not in switched.client.get(f"/dataset/{SOURCE.id}/csv/papers.csv").text
+
+
+def test_what_was_taken_down_is_gone_under_the_iri_that_readers_know(tmp_path: Path) -> None:
+    settings = Settings(output=tmp_path / "output", review=tmp_path / "review")
+    rows = write_rows(tmp_path / "rows")
+    publish(rows, SOURCE, settings, RELEASE)
+    settings.review.mkdir()
+    (settings.review / "takedown.yml").write_text(f"- {{target: {COMMITTED}, reason: asked for}}\n", encoding="utf-8")
+    publish(rows, SOURCE, settings, LATER, accept="a test")
+    with TestClient(create_app(Serving(settings.output, tmp_path / "cache", LIMITS), Operator())) as client:
+        paths = (f"/{COMMITTED}", f"/data/{COMMITTED}.ttl", f"/data/{COMMITTED}.html", f"/{thing('commitment', 9)}")
+        assert [client.get(path).status_code for path in paths] == [410, 410, 410, 404]

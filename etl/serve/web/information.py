@@ -58,8 +58,13 @@ def editor(request: Request) -> Response:
     """A form for queries, which a script makes an editor where it is installed."""
     chosen = request.query_params.get("example", "")
     example = next((one for one in load_examples() if one.name == chosen), load_examples()[0])
-    context = {"examples": load_examples(), "example": example, "prefixes": load_prefixes(), "has_editor": _EDITOR.is_dir()}
+    context = {"examples": load_examples(), "example": example, "prefixes": load_prefixes(), "has_editor": has_editor()}
     return page(request, "sparql.html", context)
+
+
+def has_editor() -> bool:
+    """Whether the editor was fetched (`tools/fetch_editor.sh`); the form does without."""
+    return (_EDITOR / "yasgui.min.js").is_file()
 
 
 def text_page(name: str) -> Route:
