@@ -120,7 +120,7 @@ def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
     """A number that nothing shows to be a heading, but that a list lacks: in a very long line "Herr Muster 2. Der", anywhere "zu 2 Der"."""
     if not label.isdecimal():
         return None
-    pattern = rf"(?<=[\s.:?!])(?:(?P<zu>[Zz]ur?)\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
+    pattern = rf"(?:(?<=\s)|(?<=[a-zäöüß)][.:?!]))(?:(?P<zu>[Zz]ur?)\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
     found = re.compile(pattern).finditer(text, start, end)
     match = next((one for one in found if not MONTH.match(text, one.end()) and _may_begin(text, one)), None)
     return Mark(match.start(), match.end(), NUMBER, int(label), label) if match else None
