@@ -3,8 +3,8 @@
     python -m tools.bench_read [--texts N] [--mutations N]
 
 Speed: documents a second and core over the recorded texts, paper by paper, commitments included, without the extra `embeddings`.
-Mutations: recorded answers cut, doubled, shuffled, riddled with control characters, or joined to 5 MB on one line; exits with 1 if one raises
-or takes longer than a second per 100,000 characters (and per text, for shorter ones). A benchmark, not a test.
+Mutations: recorded inquiries and answers cut, doubled, shuffled, riddled with control characters, or joined to 5 MB on one line; exits
+with 1 if one raises or takes longer than a second per 100,000 characters (and per paper, for shorter ones). A benchmark, not a test.
 """
 
 import argparse

@@ -124,7 +124,9 @@ def _load() -> Layout:
     words = _merged(files)
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
     announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
-    given = re.compile(r"(?:Antwort|Beantwortung|Beantwortet|Stellungnahme)" + _GIVEN_BY + _pattern(words["speakers"], after=_NAME).pattern, re.IGNORECASE)
+    given = re.compile(
+        r"(?:Antwort|Beantwortung|Beantwortet|Stellungnahme)" + _GIVEN_BY + _pattern(words["speakers"], after=_NAME).pattern, re.IGNORECASE
+    )
     return Layout(
         signs=_signs(files),
         headings={role: _pattern(words["headings"][role]) for role in _ROLES},
@@ -138,7 +140,9 @@ def _load() -> Layout:
         answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         interim=_pattern(words["interim_phrases"]),
-        passage_lead=re.compile(_ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE),
+        passage_lead=re.compile(
+            _ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"(?:\s\d{1,2})?[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE
+        ),
         follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_TO_COLON).pattern, re.IGNORECASE),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
         closing=_pattern(words["closings"], after=""),
