@@ -141,7 +141,7 @@ def _load() -> Layout:
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         interim=_pattern(words["interim_phrases"]),
         passage_lead=re.compile(
-            _ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE
+            _ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"(?:\s\d{1,2})?[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE
         ),
         follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_TO_COLON).pattern, re.IGNORECASE),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),

@@ -9,7 +9,8 @@ from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line
 
 DEGREE = r"(?:Prof|Dr|Dipl|Ing|med|jur|phil|rer|nat|h|c)\.(?:-\w{1,12}\.)?"
-NAME = r"[A-ZÄÖÜØÅÉ\ufffd][\w\ufffd’'´`-]+"
+# Also one whose encoding was mistaken: "JÃ¶rg"
+NAME = r"(?:Ã[^\w\s]|[A-ZÄÖÜØÅÉ\ufffd])(?:Ã[^\w\s]|[\w\ufffd’'´`-])+"
 # One name after the other: "Max Muster Eva Beispiel Dr. Ida Muster-Probe"
 _NAMES = re.compile(rf"(?:{DEGREE}\s?|(?:von|van|de|der|zu|den)\s|[A-Z]\.\s|{NAME}(?:\s|$))+")
 _TOKEN = re.compile(rf"(?P<degree>{DEGREE})|(?P<small>(?:von|van|de|der|zu|den)\b|[A-Z]\.)|(?P<name>{NAME})")

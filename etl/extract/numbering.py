@@ -27,14 +27,19 @@ _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7,
 _LABEL = r"(?:\(?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[IVX]{2,4}(?!\w)|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
-    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?:(?:Ihre|die)\s(?=Frage))?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
-    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)(?![.)\s]*{_MORE})[ ]*",
+    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)"
+    rf"(?![.)\s]*{_MORE})[ ]*",
     re.IGNORECASE,
 )
+# What makes a heading of a sentence: "Ihre Frage 1 beantworte ich wie folgt:"
+_SAYS_IT_ANSWERS = re.compile(r"[^.?!:\n]{0,20}\b(?:be)?antwort[^.?!:\n]{0,60}:\s?")
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
-# What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
-_RUNS_ON = re.compile(r"(?:\(|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
+# What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"; a comma, but not a salutation's
+_RUNS_ON = re.compile(
+    r"(?:(?<!Herren),|\(|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$"
+)
 _RUNS_ON_ROOM = 16
 
 
@@ -120,7 +125,7 @@ def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
     """A number that nothing shows to be a heading, but that a list lacks: in a very long line "Herr Muster 2. Der", anywhere "zu 2 Der"."""
     if not label.isdecimal():
         return None
-    pattern = rf"(?<=[\s.:?!])(?:(?P<zu>[Zz]ur?)\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
+    pattern = rf"(?:(?<=\s)|(?<=[a-zäöüß)][.:?!]))(?:(?P<zu>[Zz]ur?)\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
     found = re.compile(pattern).finditer(text, start, end)
     match = next((one for one in found if not MONTH.match(text, one.end()) and _may_begin(text, one)), None)
     return Mark(match.start(), match.end(), NUMBER, int(label), label) if match else None
@@ -205,13 +210,14 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     ):
         return None
     alone = match.end() >= end
+    says = _SAYS_IT_ANSWERS.match(text, match.end(), end) if match["word"] else None
     closed = bool(match["close"]) or match["labels"].endswith((".", ")"))
-    if is_heading and not (alone or closed or (match["word"] and text[match.end() : match.end() + 1].isupper())):
+    if is_heading and not (alone or closed or says or (match["word"] and text[match.end() : match.end() + 1].isupper())):
         return None
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
-    return Reference(at, match.end(), tuple(labels), answers=bool(match["zu"] or match["answer"]))
+    return Reference(at, (says or match).end(), tuple(labels), answers=bool(match["zu"] or match["answer"] or says))
 
 
 def _spoken_number(spoken: re.Match[str]) -> str:

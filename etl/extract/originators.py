@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from etl.extract.groups import groups_in_brackets
 from etl.extract.layout import LAYOUT
-from etl.extract.lines import LOST, Line, readable
+from etl.extract.lines import LOST, Line
 from etl.extract.names import DEGREE, NAME, persons_in
 
 Named = tuple[str, str]
@@ -27,7 +27,7 @@ def read_originators(names: Iterable[str]) -> Iterator[Named]:
     [('Eva Muster', 'person'), ('SPD', 'group'), ('Die Linke', 'group'), ('Max Beispiel', 'person'), ('CDU', 'group'), ('Sommer', 'person')]
     """
     for given in names:
-        said = readable(given)
+        said = given.replace("?", LOST)
         found = [name for entry in _ENTRY.split(_BRACKETS.sub("", said)) if entry.strip() for name in _in_entry(entry)]
         persons = [name for name in found if name[1] == "person"]
         found += [(group.name, "group") for group in groups_in_brackets(Line(0, len(said), said))] if persons else []

@@ -68,7 +68,8 @@ def _closing(text: str, start: int, end: int) -> int:
 def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
     """The list of questions: the rising marks of one kind that most question marks stand under.
 
-    Of equals the one whose numbers do not begin anew within it, then numbers before letters, then the one that begins first. Small letters count where nothing else is listed.
+    Of equals the one whose numbers do not begin anew within it, then numbers before letters, then the one that begins first. Small letters
+    count where nothing else is listed.
     """
     best: list[Mark] = []
     best_rank = (0, False, False, 0)

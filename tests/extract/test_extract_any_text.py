@@ -45,3 +45,11 @@ def test_passages_point_at_questions_that_are_there(text: str) -> None:
     facts = read_paper(_paper(texts.COLUMN_INQUIRY, text, "Anfrage"))
     count = len(facts.inquiries[0].questions)
     assert all(at < count for answer in facts.answers for item in answer.items for at in item.question_indexes)
+
+
+def test_a_long_answer_on_one_line_is_read_with_its_commitments() -> None:
+    answer = "Stellungnahme der Verwaltung Zu 1: " + "Die Verwaltung wird gemeinsam mit der Polizei die Wege prüfen. " * 1000
+    context = _paper(texts.COLUMN_INQUIRY, answer, "Anfrage")
+    facts = read_paper(context)
+    assert _evidence_fits(context, facts)
+    assert facts.commitments

@@ -2,11 +2,13 @@
 
 import pytest
 
+from etl.extract import read_paper
 from etl.extract.authors import read_authors
 from etl.extract.heads import read_head
 from etl.extract.names import names_person
 from etl.extract.responsible import read_responsible
 from etl.extract.sessions import read_session
+from tests.extract import inquiry_texts as texts
 
 _QUESTION = "Radwege\n\nWann wird gebaut?"
 
@@ -129,3 +131,22 @@ def test_offices_have_whole_names(value: str, offices: list[str]) -> None:
 def test_a_body_is_named_without_what_surrounds_it(lines: str, body: str) -> None:
     text = f"Anfrage\n\n{lines}\n\nRadwege\n\nWann wird gebaut?"
     assert read_session(read_head(text, "Radwege")).body == body
+
+
+@pytest.mark.parametrize(
+    ("lead", "persons"),
+    [
+        ("Schriftliche Anfrage Nr. 12\nder Bezirksverordneten Frau Eva Muster", ["Eva Muster"]),
+        ("Anfrage der Stadtverordneten Eva Muster und Max Beispiel", ["Eva Muster", "Max Beispiel"]),
+        ("Anfrage des sachkundigen Einwohners Herrn Max Muster", ["Max Muster"]),
+        ("Anfrage Eva Muster (SPD)", ["Eva Muster"]),
+        ("Fragesteller/in: Frau Muster", ["Muster"]),
+        ("Bezirksvertreterin Frau Muster möchte wissen, was geplant ist.", ["Muster"]),
+        ("In der letzten Sitzung stellte Herr Muster folgende Fragen:", ["Muster"]),
+        ("Mündliche Anfrage der Abgeordneten JÃ¶rgine MÃ¼ller", ["JÃ¶rgine MÃ¼ller"]),
+    ],
+)
+def test_who_asks_is_read_from_running_text(lead: str, persons: list[str]) -> None:
+    text = f"{lead}\n\n1. Wann wird gebaut?\n2. Wer zahlt?\n\nAntwort:\nZu 1: Im Herbst.\nZu 2: Das Land."
+    facts = read_paper(texts.paper(("Datei", text), name="Brücke am Hafen", paper_type="Anfrage"))
+    assert [author.name for author in facts.inquiries[0].authors if author.kind_code == "person"] == persons

@@ -153,3 +153,23 @@ def test_a_head_goes_on_behind_the_faction_below_the_title() -> None:
 )
 def test_the_method_says_by_which_layout_a_document_was_read(text: str, layout: str) -> None:
     assert [role.method for role in read_paper(texts.paper(("Datei", text))).roles] == [f"layout/1:{layout}"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "passages"),
+    [
+        ("Beantwortung durch Herrn Beispiel\n\nIm März. Das Land zahlt den Umbau.", [(["1", "2"], "Im März. Das Land zahlt den Umbau.")]),
+        (
+            "Frau Vorsteherin, meine Damen und Herren,\nzu 1. Im März.\nzu 2. Das Land zahlt.",
+            [(["1"], "Im März."), (["2"], "Das Land zahlt.")],
+        ),
+        (
+            "Ihre Frage 1 beantworte ich wie folgt: Im März.\nIhre Frage 2 beantworte ich wie folgt: Das Land zahlt.",
+            [(["1"], "Im März."), (["2"], "Das Land zahlt.")],
+        ),
+    ],
+)
+def test_an_answer_without_a_heading_of_its_own_is_read(answer: str, passages: list[tuple[list[str], str]]) -> None:
+    text = f"Ich frage das Bezirksamt:\n1. Wann wird gebaut?\n2. Wer zahlt?\n\n{answer}"
+    facts = read_paper(texts.paper(("Datei", text), name="Brücke am Hafen", paper_type="Mündliche Anfrage"))
+    assert texts.passages(facts) == passages
