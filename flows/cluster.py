@@ -97,7 +97,7 @@ class OnCluster:
 
         seen = time.monotonic()
         while time.monotonic() < seen + _PATIENCE_S:
-            with suppress(TimeoutError):
+            with self.client.as_current(), suppress(TimeoutError):
                 ended: set[Future] = wait(pending, timeout=_LOOKS_EVERY_S, return_when="FIRST_COMPLETED").done
                 return ended
             if self._threads():
