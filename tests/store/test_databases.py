@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from etl.errors import StoreError
-from etl.issues import Issue
 from etl.settings import Settings
 from etl.store import Store, open_index, open_store
 from etl.store.index import metadata
@@ -30,8 +29,8 @@ def test_objects_come_in_the_order_of_code_points(store: Store) -> None:
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
 def test_what_no_database_takes_is_replaced(store: Store, text: str) -> None:
-    store.replace_issues("x", "build", [Issue("papers", "https://x.example/1", "odd", "name", text)], now="2024-01-01")
-    assert [issue.raw_value for issue, _ in store.issues("x")] == ["a\ufffdb"]
+    store.keep_file("x", StoredFile("f", "f.pdf", "0" * 64, "", 0, 500, {}, "2024-01-01", text, 1))
+    assert store.files("x")["f"].reason == "a\ufffdb"
 
 
 def test_headers_and_counts_come_back_as_they_were(store: Store) -> None:
