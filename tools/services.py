@@ -64,11 +64,11 @@ def postgresql(programs: Path) -> Iterator[Database]:
         data, password = Path(folder) / "data", Path(folder) / "password"
         password.write_text(_PASSWORD, encoding="utf-8")
         owner = _owner(Path(folder), password)
-        initdb = [programs / "initdb", "-D", data, "-U", "rats", "--auth=scram-sha-256", f"--pwfile={password}", "--no-sync"]
+        initdb = [str(programs / "initdb"), "-D", str(data), "-U", "rats", "--auth=scram-sha-256", f"--pwfile={password}", "--no-sync"]
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=de-DE"]
         subprocess.run([*initdb, *locale], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
         port = free_port()
-        server = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
+        server = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"]
         url = f"postgresql+psycopg://rats:{_PASSWORD}@127.0.0.1:{port}/postgres"
         with running(server, cwd=folder, stop=signal.SIGQUIT, **owner) as process:
             _wait_for(lambda: _connects(url), process)
@@ -152,7 +152,7 @@ def dask_cluster(environment: Mapping[str, str], *, workers: int = 2) -> Iterato
 
 
 @contextmanager
-def running(command: Sequence[str | Path], *, stop: signal.Signals = signal.SIGTERM, **options: Any) -> "Iterator[subprocess.Popen[bytes]]":
+def running(command: Sequence[str], *, stop: signal.Signals = signal.SIGTERM, **options: Any) -> "Iterator[subprocess.Popen[bytes]]":
     """A process with those that it starts, in a group of their own, until the context ends."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **options)
     try:

@@ -96,7 +96,7 @@ def test_a_cluster_needs_a_store_that_all_reach(name: str) -> None:
 
     settings = Settings(index_url="postgresql://db/rats", blobs_url="s3://rats/blobs", dask_address="tcp://scheduler:8786")
     with pytest.raises(UsageError, match=f"out of reach of other machines \\[RATSGRAPH_{name.upper()}\\]"):
-        runner(replace(settings, **{name: ""}))
+        runner(replace(settings, **{name: ""}))  # type: ignore[arg-type]
 
 
 def _nothing(*_: object) -> Iterator[tuple[str, str]]:
