@@ -52,6 +52,10 @@ class StoreError(RatsgraphError):
     """The working store cannot be opened or holds what this version cannot read. Raised by `etl.store`."""
 
 
+class BusyError(RatsgraphError):
+    """Another run of the same source goes on. Raised by `etl.store`."""
+
+
 class DecodeError(RatsgraphError):
     """Bytes cannot be turned into a record or a text. Raised by `etl.decode`; ends in quarantine, not in a stop."""
 

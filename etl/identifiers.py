@@ -31,3 +31,12 @@ def derive(kind: str, parent_id: str, start: int | None = None) -> str:
     """
     key = parent_id.rsplit("/", 1)[1]
     return f"id/{kind}/{key}" if start is None else f"id/{kind}/{key}-{start}"
+
+
+def grave_of(thing_id: str) -> str:
+    """The id of the tombstone of a thing that was taken down: whoever knows the thing finds it, and it tells nobody which thing it was.
+
+    >>> grave_of("id/inquiry/72a51c0658e6a7dc")
+    'id/tombstone/57bf5e3a11434b8b'
+    """
+    return f"id/tombstone/{hashlib.sha256(thing_id.encode()).hexdigest()[:_KEY_LENGTH]}"

@@ -1,68 +1,91 @@
 """The main job as a Prefect flow: for each source harvest, build, publish."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-from prefect import flow, get_run_logger, task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.concurrency.sync import concurrency
 
 from etl.errors import RatsgraphError
 from etl.harvest import HarvestReport
 from etl.publish.release import PublishResult
-from etl.run import Progress, build_source, harvest_source, publish_source, silent
+from etl.run import Progress, build_source, describe, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
 from etl.run.conditions import condition_of
 from etl.run.reading import Spread
+from etl.run.status import write_status
 from etl.settings import Settings, from_environment
 from etl.sources import Source, load_source
+from flows.artifacts import leave_artifacts
 from flows.cluster import runner, spread_of
+from flows.limits import host_limit
 from flows.notify import notify
+
+logger = logging.getLogger("ratsgraph")
+
+# A stage that takes longer hangs. What it did until then is kept, and the next run goes on there.
+_HARVEST_S, _BUILD_S, _PUBLISH_S = 24 * 3600, 12 * 3600, 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRun:
-    """What a run did for one source: the result of each stage, or the error that ended it."""
+    """What a run did for one source: what each stage says that it did, and the error that ended it."""
 
     source: Source
-    harvested: HarvestReport | None = None
-    built: BuildReport | None = None
-    published: PublishResult | None = None
+    lines: tuple[str, ...] = ()
     error: RatsgraphError | None = None
 
 
-@task(name="harvest", task_run_name="harvest {source.id}", cache_policy=NO_CACHE)
-def harvest_task(source: Source, settings: Settings, now: datetime, progress: Progress) -> HarvestReport:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for all stages of a run.
+
+    now: the clock; progress: told how far a stage is; accept: why collapsed counts are published all the same, "" to stop at them.
+    """
+
+    settings: Settings
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    progress: Progress = silent
+    accept: str = ""
+
+
+@task(name="harvest", task_run_name="harvest {source.id}", cache_policy=NO_CACHE, timeout_seconds=_HARVEST_S)
+def harvest_task(source: Source, job: Job) -> HarvestReport:
     """Network to raw store. Patience with the server is the harvest's own; a retry here would only ask twice."""
-    return harvest_source(source, settings, now=now, progress=progress)
+    with concurrency(host_limit(source)):
+        return harvest_source(source, job.settings, now=job.now(), progress=job.progress)
 
 
-@task(name="build", task_run_name="build {source.id}", cache_policy=NO_CACHE)
-def build_task(source: Source, settings: Settings, now: datetime, progress: Progress, spread: Spread | None) -> BuildReport:
+@task(name="build", task_run_name="build {source.id}", cache_policy=NO_CACHE, timeout_seconds=_BUILD_S)
+def build_task(source: Source, job: Job, spread: Spread | None) -> BuildReport:
     """Raw store to checked rows. spread: who reads documents, None = this machine."""
-    return build_source(source, settings, now=now, progress=progress, spread=spread)
+    return build_source(source, job.settings, now=job.now(), progress=job.progress, spread=spread)
 
 
-@task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE)
-def publish_task(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> PublishResult:
-    """Checked rows to the published folder. accept: why collapsed counts are published all the same, "" to stop at them."""
-    return publish_source(source, settings, now=now, progress=progress, accept=accept)
+@task(name="publish", task_run_name="publish {source.id}", cache_policy=NO_CACHE, timeout_seconds=_PUBLISH_S)
+def publish_task(source: Source, job: Job) -> PublishResult:
+    """Checked rows to the published folder."""
+    return publish_source(source, job.settings, now=job.now(), progress=job.progress, accept=job.accept)
 
 
-def run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str = "") -> list[SourceRun]:
+def run_sources(sources: list[Source], job: Job) -> list[SourceRun]:
     """Run these sources one after the other. An error ends the run of its source, not that of the others.
 
     Raises:
         UsageError: if settings name a cluster that cannot be used.
     """
-    run = _run_sources.with_options(task_runner=runner(settings)) if settings.dask_address else _run_sources
-    return run(sources, settings, now, progress, accept)
+    run = _run_sources.with_options(task_runner=runner(job.settings)) if job.settings.dask_address else _run_sources
+    return run(sources, job)
 
 
 @flow(name="ratsgraph", validate_parameters=False)
-def _run_sources(sources: list[Source], settings: Settings, now: datetime, progress: Progress, accept: str) -> list[SourceRun]:
-    return [_run_source(source, settings, now, progress, accept) for source in sources]
+def _run_sources(sources: list[Source], job: Job) -> list[SourceRun]:
+    return [_run_source(source, job) for source in sources]
 
 
 @flow(name="ratsgraph-scheduled")
@@ -72,24 +95,45 @@ def run_scheduled(sources: list[str], data: str = "data", output: str = "output"
     Raises:
         RatsgraphError: the first error, after all sources were run.
     """
-    settings = from_environment(data=Path(data), output=Path(output))
-    runs = run_sources([load_source(name) for name in sources], settings, datetime.now(UTC), silent)
+    logger.setLevel(logging.INFO)
+    job = Job(from_environment(data=Path(data), output=Path(output)))
+    runs = run_sources([load_source(name) for name in sources], job)
     for run in runs:
-        condition = condition_of(run.source.id, run.error, settings, now=datetime.now(UTC))
+        condition = condition_of(run.source.id, run.error, job.settings, now=job.now())
         try:
-            notify(run.source.id, condition, settings)
+            if notify(run.source.id, condition, job.settings):
+                logger.info("%s: the webhook was told: %s", run.source.id, condition.kind)
         except httpx.HTTPError as error:  # no run is to fail because nobody listens; the next one tells it
-            get_run_logger().warning("the webhook did not take %s of %s: %s", condition.kind, run.source.id, error)
+            logger.warning("%s: the webhook did not take %s: %s", run.source.id, condition.kind, error)
     for run in runs:
         if run.error:
             raise run.error
 
 
-def _run_source(source: Source, settings: Settings, now: datetime, progress: Progress, accept: str) -> SourceRun:
-    done = SourceRun(source)
+def _run_source(source: Source, job: Job) -> SourceRun:
+    lines: list[str] = []
     try:
-        done = SourceRun(source, harvest_task(source, settings, now, progress))
-        done = SourceRun(source, done.harvested, build_task(source, settings, now, progress, spread_of(settings)))
-        return SourceRun(source, done.harvested, done.built, publish_task(source, settings, now, progress, accept))
+        for line in _stages(source, job):
+            logger.info("%s: %s", source.id, line)
+            lines.append(line)
+        ended = SourceRun(source, tuple(lines))
     except RatsgraphError as error:
-        return SourceRun(source, done.harvested, done.built, error=error)
+        ended = SourceRun(source, tuple(lines), error)
+    except TimeoutError as error:
+        what, todo = f"a stage took too long ({error})", "look where it hangs; the next run goes on with what was done"
+        ended = SourceRun(source, tuple(lines), RatsgraphError(what, where=source.id, todo=todo))
+    try:
+        write_status(job.settings, now=job.now())
+    except RatsgraphError as error:
+        ended = replace(ended, error=ended.error or error)
+    if ended.error:
+        logger.error("%s: %s", source.id, ended.error)
+    leave_artifacts(source, job.settings)
+    return ended
+
+
+def _stages(source: Source, job: Job) -> Iterator[str]:
+    """Do one stage after the other; gives what each says that it did."""
+    yield describe.harvested(harvest_task(source, job))
+    yield describe.built(build_task(source, job, spread_of(job.settings)))
+    yield describe.published(publish_task(source, job))

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from prefect.types.entrypoint import EntrypointType
 
 from etl.errors import RatsgraphError
 from etl.settings import Settings
+from etl.sources import load_source
+from flows.limits import set_limits
 from flows.run import run_scheduled
 
 _STARTS_WITHIN_S = 300.0
@@ -60,6 +63,9 @@ def serve_schedule(plans: Sequence[Plan], settings: Settings, *, at_once: int) -
         PrefectServerError: if the server does not start.
     """
     with prefect_server() as url, temporary_settings({PREFECT_API_URL: url}):
+        # Prefect's handler of SIGTERM forgets to await its own stop, and says so in a log that people read
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
+        set_limits(load_source(plan.source) for plan in plans)
         serve(*(deployment(plan, settings) for plan in plans), limit=at_once, print_starting_message=False)
 
 

@@ -21,10 +21,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl import processes
 from etl.decode import decode_text
 from etl.errors import DecodeError
 from etl.publish.rdf import line, read_nquads, write_nquads
-from etl.run import build_source, harvest_source, pool, publish_source, silent
+from etl.run import build_source, harvest_source, publish_source, silent
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import open_store
@@ -93,12 +94,12 @@ def measure(source: Source, settings: Settings) -> dict[str, Any]:
 @contextmanager
 def forked_workers() -> Iterator[None]:
     """Workers that are this process's own children, so that the system counts their time and memory with it (there are no threads here)."""
-    usual = pool._context
-    pool._context = lambda: multiprocessing.get_context("fork")
+    usual = processes.context
+    processes.context = lambda *_: multiprocessing.get_context("fork")
     try:
         yield
     finally:
-        pool._context = usual
+        processes.context = usual
 
 
 def read(data: bytes) -> str:

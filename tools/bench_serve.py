@@ -1,26 +1,39 @@
-"""Measure a running server: `python -m tools.bench_serve [--url URL] [--output DIR]`. A benchmark, not a test.
+"""Measure a server on this machine: `python -m tools.bench_serve --output DIR`. A benchmark, not a test.
 
-Prints, and writes to reports/bench_serve.json: p50 and p95 of the example queries over HTTP and in process; mixed pages at a steady rate;
-and the same pages while hostile queries run, with the time in which the last of those ended.
+Starts `ratsgraph serve` on a copy of published folders; prints, and writes to reports/bench_serve.json: p50 and p95 of the example queries
+over HTTP and in process, taken in turn; mixed pages at a steady rate, first all new, then again; the same while 20 hostile queries run,
+with how those ended; and the same while the server switches to a new release.
 """
 
 import argparse
 import asyncio
+import io
 import json
-import statistics
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pyoxigraph as ox
 
 from etl.serve.examples import load_examples
+from etl.serve.formats import GRAPHS, ROWS, write_graph, write_rows
 from etl.serve.query import ask
 from etl.serve.store import open_store
+from tools.load import spread, timed, visit
 
 REPORT = Path("reports/bench_serve.json")
 RUNS = 5  # of each example query
+_SWITCH_S = 30
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "SELECT * { ?a (!<urn:none>)* ?b . ?b (!<urn:none>)+ ?c }",
@@ -33,83 +46,105 @@ HOSTILE = (
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--output", type=Path, default=Path("output"), help="the folders that the server serves")
+    parser.add_argument("--output", type=Path, default=Path("output"), help="published folders")
     parser.add_argument("--rate", type=int, default=200, help="pages a second")
     parser.add_argument("--seconds", type=int, default=60)
     arguments = parser.parse_args()
-    figures = asyncio.run(measure(arguments))
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        shutil.copytree(arguments.output, output)
+        with running(output, Path(folder) / "data") as (url, process):
+            packages = sorted(output.glob("[!.]*/datapackage.json"))
+            figures = asyncio.run(measure(url, process, packages, arguments.rate, arguments.seconds))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    for name, value in figures.items():
-        print(f"{name:20} {value}")
 
 
-async def measure(arguments: argparse.Namespace) -> dict[str, Any]:
-    """All figures."""
-    limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
-    figures: dict[str, Any] = {"queries_in_process": in_process(arguments.output)}
-    async with httpx.AsyncClient(base_url=arguments.url, timeout=90, limits=limits) as client:
-        pages = await mixed_pages(client)
-        figures["queries_http"] = await over_http(client)
-        figures["pages_quiet"] = await load(client, pages, arguments.rate, arguments.seconds)
-        hostile = [asyncio.create_task(end_of(client, HOSTILE[number % len(HOSTILE)] + f" #{number}")) for number in range(20)]
-        figures["pages_hostile"] = await load(client, pages, arguments.rate, arguments.seconds)
+async def measure(url: str, process: int, packages: list[Path], rate: int, seconds: int) -> dict[str, Any]:
+    """All figures, printed as they come."""
+    figures: dict[str, Any] = {}
+
+    def tell(name: str, value: dict[str, Any]) -> None:
+        figures[name] = value
+        print(f"{name:20} {value}", flush=True)
+
+    store = await asyncio.to_thread(open_store, [path.parent for path in packages])
+    async with httpx.AsyncClient(base_url=url, timeout=120) as client:
+        in_process, http = await queries(client, store)
+        tell("queries_in_process", spread(in_process))
+        tell("queries_http", spread(http))
+        pages = await mixed_pages(client, rate * seconds)
+        tell("different_pages", {"all": len(set(pages))})
+        for name in ("pages_new", "pages_again"):
+            before = cpu_seconds(process)
+            visits = await visit(url, pages, rate)
+            tell(name, {**visits.figures(), "cpu_ms_each": round(1000 * (cpu_seconds(process) - before) / len(pages), 2)})
+        hostile = [asyncio.create_task(end_of(client, f"{HOSTILE[number % len(HOSTILE)]} #{number}")) for number in range(20)]
+        tell("pages_hostile", (await visit(url, pages, rate)).figures())
         ends = await asyncio.gather(*hostile)
-    figures["hostile"] = {"statuses": sorted(status for status, _ in ends), "longest_s": max(seconds for _, seconds in ends)}
+        tell("hostile", {"statuses": sorted(status for status, _ in ends), "longest_s": max(took for _, took in ends)})
+        tell("pages_switch", await while_switching(client, url, packages, pages[: rate * _SWITCH_S]))
     return figures
 
 
-async def mixed_pages(client: httpx.AsyncClient) -> list[str]:
-    """Paths of all kinds of pages, lists, things and files."""
-    inquiries = (await client.get("/api/inquiries?limit=150")).json()["items"]
-    commitments = (await client.get("/api/commitments?limit=150")).json()["items"]
-    things = [row["id"] for row in (*inquiries, *commitments)]
-    words = sorted({word for row in inquiries for word in (row["title"] or "").split() if word.isalpha()})
-    return [
-        *("/", "/en/", "/commitments", "/organizations", "/datasets", "/status", "/sparql", "/about"),
-        *(f"/data/{thing}.html" for thing in things),
-        *(f"/data/{thing}.ttl" for thing in things[::5]),
-        *(f"/search?q={word}" for word in words[:150]),
-        *(f"/api/inquiries?q={word}" for word in words[::4]),
+async def queries(client: httpx.AsyncClient, store: ox.Store) -> tuple[list[float], list[float]]:
+    """Seconds of the example queries, in this process and over HTTP, each asked anew; answers are JSON or Turtle."""
+    here, there = [], []
+    for run in range(RUNS):
+        for example in load_examples():
+            began = time.perf_counter()
+            answer, out = ask(store, example.text).answer, io.BytesIO()
+            if isinstance(answer, ox.QueryTriples):
+                write_graph(answer, GRAPHS["ttl"], out)
+            else:
+                write_rows(answer, ROWS["json"], out)
+            here.append(time.perf_counter() - began)
+            text = f"{example.text}#{run}"
+            there.append(await timed(lambda text=text: client.get("/sparql", params={"query": text})))  # type: ignore[misc]
+    return here, there
+
+
+async def mixed_pages(client: httpx.AsyncClient, most: int) -> list[str]:
+    """Paths of all kinds of pages, lists and things, in an order that is always the same."""
+    inquiries, commitments = await all_of(client, "inquiries", most // 8), await all_of(client, "commitments", most // 4)
+    words = sorted(
+        {word for row in inquiries + commitments for word in re.findall(r"[^\W\d_]{4,}", row.get("title") or row.get("quote") or "")}
+    )
+    chance = random.Random(1)  # noqa: S311 — an order, no secret
+    chance.shuffle(words)
+    pages = [
+        *("/", "/en/", "/commitments", "/commitments?view=timeline", "/organizations", "/datasets", "/status", "/sparql", "/about"),
+        *(f"/data/{row['id']}.html" for row in inquiries + commitments),
+        *(f"/data/{row['id']}.ttl" for row in inquiries[::4]),
+        *(f"/en/data/{row['id']}.html" for row in commitments[::4]),
+        *(str(httpx.URL("/search", params={"q": word})) for word in words[: most // 6]),
+        *(str(httpx.URL("/api/inquiries", params={"q": word})) for word in words[: most // 12]),
     ]
+    return chance.sample(pages * (most // len(pages) + 1), most)
 
 
-def in_process(output: Path) -> dict[str, float]:
-    """The example queries without a server."""
-    store = open_store(sorted(path.parent for path in output.glob("[!.]*/datapackage.json")))
-    return spread([timed(lambda text=example.text: list(ask(store, text).rows())) for example in load_examples() for _ in range(RUNS)])  # type: ignore[misc]
+async def all_of(client: httpx.AsyncClient, kind: str, most: int) -> list[dict[str, Any]]:
+    """Rows of a list, page by page."""
+    found: list[dict[str, Any]] = []
+    url = f"/api/{kind}?limit=200"
+    while url and len(found) < most:
+        page = (await client.get(url)).json()
+        found, url = found + page["items"], page["next"]
+    return found[:most]
 
 
-async def over_http(client: httpx.AsyncClient) -> dict[str, float]:
-    """The example queries one after the other; each asked anew."""
-    texts = [f"{example.text}#{run}" for example in load_examples() for run in range(RUNS)]
-    return spread([await timed_async(lambda text=text: client.get("/sparql", params={"query": text})) for text in texts])  # type: ignore[misc]
-
-
-async def load(client: httpx.AsyncClient, paths: list[str], rate: int, seconds: int) -> dict[str, float]:
-    """Ask for pages at a steady rate, whether or not earlier ones are there."""
-    began, asked = time.perf_counter(), []
-    for number in range(rate * seconds):
-        await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
-        asked.append(asyncio.create_task(end_of_page(client, paths[number * 7919 % len(paths)])))
-    ends = await asyncio.gather(*asked)
-    return {
-        "requests": len(ends),
-        "errors": sum(status != httpx.codes.OK for status, _ in ends),
-        "rate": round(len(ends) / (time.perf_counter() - began), 1),
-        **spread([took for _, took in ends]),
-    }
-
-
-async def end_of_page(client: httpx.AsyncClient, path: str) -> tuple[int, float]:
-    """Status and seconds of a page."""
-    began = time.perf_counter()
-    try:
-        status = (await client.get(path)).status_code
-    except httpx.HTTPError:
-        status = 0
-    return status, time.perf_counter() - began
+async def while_switching(client: httpx.AsyncClient, url: str, packages: list[Path], pages: list[str]) -> dict[str, Any]:
+    """Pages while another release takes the place of the one that is served."""
+    before = (await client.get("/health")).json()["snapshot"]
+    visiting = asyncio.create_task(visit(url, pages, len(pages) / _SWITCH_S))
+    await asyncio.sleep(2)
+    for path in packages:
+        package = json.loads(path.read_text(encoding="utf-8"))
+        package["created"] = "2100-01-01T00:00:00Z"
+        path.with_suffix(".new").write_text(json.dumps(package), encoding="utf-8")
+        path.with_suffix(".new").replace(path)
+    figures = (await visiting).figures()
+    return {**figures, "has_switched": (await client.get("/health")).json()["snapshot"] != before}
 
 
 async def end_of(client: httpx.AsyncClient, query: str) -> tuple[int, float]:
@@ -119,24 +154,26 @@ async def end_of(client: httpx.AsyncClient, query: str) -> tuple[int, float]:
     return answer.status_code, round(time.perf_counter() - began, 1)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of a call."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+@contextmanager
+def running(output: Path, data: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """A server of these folders on a free port: its URL and its process."""
+    command = [sys.executable, "-m", "etl", "serve", "--port", "0", "--output", str(output), "--data", str(data), *options]
+    log = data.with_suffix(".log")
+    with log.open("wb") as file, subprocess.Popen(command, stderr=file) as server:
+        try:
+            while not (found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8"))):
+                if server.poll() is not None:
+                    sys.exit(log.read_text(encoding="utf-8"))
+                time.sleep(0.2)
+            yield found[0], server.pid
+        finally:
+            server.terminate()
 
 
-async def timed_async(work: Callable[[], Awaitable[object]]) -> float:
-    """Seconds of a call that is waited for."""
-    began = time.perf_counter()
-    await work()
-    return time.perf_counter() - began
-
-
-def spread(seconds: list[float]) -> dict[str, float]:
-    """The middle and the slow end, in milliseconds."""
-    cuts = statistics.quantiles(seconds, n=20)
-    return {"p50_ms": round(cuts[9] * 1000, 1), "p95_ms": round(cuts[18] * 1000, 1)}
+def cpu_seconds(process: int) -> float:
+    """Processor time of a process so far, without its query workers."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

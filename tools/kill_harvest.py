@@ -18,14 +18,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
-
 from etl.run import build_source, publish_source, silent
 from etl.settings import Settings
-from etl.sources import Source, load_source
+from etl.sources import Source
 from etl.store import open_store
 from tools.harvest_faults import Contents, contents
-from tools.replay import recorded, replay
+from tools.replay import recorded, replay, written
 
 #: What must be the same: contents of the store, and SHA-256 of every published table.
 End = tuple[Contents, dict[str, str]]
@@ -81,14 +79,6 @@ def difference(truth: End, found: End) -> str:
     other = [name for name in tables if found_tables.get(name) != tables[name]]
     parts = (len(objects.objects ^ found_objects.objects), len(objects.files ^ found_objects.files), ", ".join(other))
     return ("NOT the same: {} objects, {} files, tables {}".format(*parts)) if any(parts) else ""
-
-
-def written(source: Source, path: Path) -> Source:
-    """A source as a file that other processes can read, and as it is read from there."""
-    keys = ("id", "name", "adapter", "ags", "system", "license", "requests_per_second")
-    values = {key: getattr(source, key) for key in keys} | {"reach": dict(source.reach), "files": list(source.files)}
-    path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
-    return load_source(str(path))
 
 
 def harvest(folder: Path, data: Path) -> "subprocess.Popen[bytes]":

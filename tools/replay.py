@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from etl.sources import Source
+import yaml
+
+from etl.sources import Source, load_source
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 SERVER = SHARED / "tools" / "oparl_replay.py"
@@ -47,6 +49,14 @@ def recorded(source_id: str, url: str, *, files: str = "inquiry") -> Source:
         files=(files,),
         requests_per_second=0,
     )
+
+
+def written(source: Source, path: Path) -> Source:
+    """A source as a file that other processes can read, and as it is read from there."""
+    keys = ("id", "name", "adapter", "ags", "system", "license", "requests_per_second")
+    values = {key: getattr(source, key) for key in keys} | {"reach": dict(source.reach), "files": list(source.files)}
+    path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    return load_source(str(path))
 
 
 def control(url: str, change: Mapping[str, int | str]) -> dict[str, list[str]]:

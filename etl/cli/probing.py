@@ -14,14 +14,14 @@ import yaml
 
 from etl.cli.console import err, print_table
 from etl.cli.options import Data, settings_of
-from etl.errors import RatsgraphError, UsageError
+from etl.errors import UsageError
 from etl.harvest.client import Client, client_for
 from etl.harvest.probe import probe as ask
 from etl.model.capabilities import Capabilities
 from etl.sources import Source, load_source
 from etl.store import Store, open_store
 from etl.store.capabilities import keep_capabilities
-from etl.store.store import stamp
+from etl.store.runs import noted_run
 
 
 class ProbeFormat(StrEnum):
@@ -58,15 +58,12 @@ def probe(
 
 def _kept(source: Source, client: Client, store: Store, *, now: datetime) -> Capabilities:
     """Probe a source and keep what was found, or that it could not be reached."""
-    run, outcome = store.begin_run(source.id, "probe", now=stamp(now)), "done"
-    try:
-        found = ask(source, client, now=now)
+    with noted_run(store, source.id, "probe", now=now) as run:
+        try:
+            found = ask(source, client, now=now)
+        finally:
+            run.stats = {"requests": client.requests_made}
         keep_capabilities(store, source.id, found)
-    except RatsgraphError as error:
-        outcome = str(error)
-        raise
-    finally:
-        store.end_run(run, outcome=outcome, stats={"requests": client.requests_made}, now=stamp(now))
     return found
 
 

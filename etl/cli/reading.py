@@ -65,14 +65,15 @@ def validate(
     ] = None,
 ) -> None:
     """Make every check on a published folder (or on all of them); one line per problem."""
-    target = folder or settings_of(None, output).output
+    settings = settings_of(None, output)
+    target = folder or settings.output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
     from etl.publish.checks.shapes import turtle_files  # noqa: PLC0415 — loads what checks need
     from etl.publish.validate import examine  # noqa: PLC0415 — loads frictionless
 
     found = 0
-    for path, name, problems in examine(target, turtle_files(shapes or [])):
+    for path, name, problems in examine(target, turtle_files(shapes or []), settings.workers):
         err.print(f"{path.name}: {'FAILED' if problems else 'ok'}: {name}", markup=False)
         for problem in problems:
             out.print(str(problem), markup=False)

@@ -10,6 +10,7 @@ from etl.cli.console import err
 from etl.cli.options import Data, Output, Sources, settings_of
 from etl.cli.prefect import quiet_prefect
 from etl.run.calendar import keep_schedule, next_run, nightly
+from etl.run.status import write_status
 from etl.sources import known_sources, load_source
 from etl.store import open_store
 
@@ -24,7 +25,7 @@ Cron = Annotated[
 def schedule(
     sources: Sources,
     cron: Cron = "",
-    at_once: Annotated[int, typer.Option("--at-once", min=1, help="How many sources may run at the same time.")] = 1,
+    at_once: Annotated[int, typer.Option("--at-once", min=1, help="How many sources may run at the same time.")] = 2,
     data: Data = None,
     output: Output = None,
 ) -> None:
@@ -39,6 +40,7 @@ def schedule(
         keep_schedule(store, source.id, when)
         plans.append((source.id, name if name in known_sources() else str(Path(name).absolute()), when))
         err.print(f"{source.id}: next run {due.isoformat(timespec='minutes')}, then {when}", markup=False)
+    write_status(settings, now=now)
     quiet_prefect(settings)
     from flows.schedule import Plan, serve_schedule  # noqa: PLC0415 — loads Prefect
 
@@ -47,3 +49,4 @@ def schedule(
     finally:
         for source_id, _, _ in plans:
             keep_schedule(store, source_id, "")
+        write_status(settings, now=datetime.now(UTC))

@@ -10,6 +10,7 @@ from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
 
 _GIB = 1 << 30
+_MILLION = 1_000_000
 
 
 def serve(  # noqa: PLR0917 — Typer gives options by name
@@ -26,6 +27,9 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     query_seconds: Annotated[float, typer.Option("--query-seconds", help="Time limit of a query.", min=0.1)] = 20.0,
     query_memory: Annotated[float, typer.Option("--query-memory", help="Memory limit of a query, GiB.", min=0.25)] = 1.0,
     query_workers: Annotated[int, typer.Option("--query-workers", help="Queries that run at once.", min=1)] = 2,
+    query_held: Annotated[
+        float, typer.Option("--query-held", help="Million triples up to which all are held in memory, 0.6 GiB each.", min=0)
+    ] = 3.0,
     data: Data = None,
     output: Output = None,
 ) -> None:
@@ -34,13 +38,13 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
         raise UsageError("the SPARQL URL must be http(s)", where=sparql_url)
     import uvicorn  # noqa: PLC0415 — these load the web server, which other commands do not need
 
+    from etl.serve.questions import Limits  # noqa: PLC0415
     from etl.serve.remote import Remote  # noqa: PLC0415
     from etl.serve.web.app import Operator, create_app  # noqa: PLC0415
     from etl.serve.web.serving import Serving  # noqa: PLC0415
-    from etl.serve.workers import Limits  # noqa: PLC0415
 
     settings = settings_of(data, output)
-    limits = Limits(seconds=query_seconds, memory=int(query_memory * _GIB), workers=query_workers)
+    limits = Limits(seconds=query_seconds, memory=int(query_memory * _GIB), workers=query_workers, held=int(query_held * _MILLION))
     for name in ("ratsgraph.access", "etl.serve"):
         logging.getLogger(name).setLevel(logging.INFO)
     err.print(f"loading {settings.output} …", markup=False)

@@ -13,12 +13,18 @@ from etl.cli.prefect import quiet_prefect
 from etl.demo import demo_source
 from etl.demo.server import serve_demo
 from etl.errors import RatsgraphError
-from etl.run import build_source, harvest_source, note_unchanged, publish_source, why_due
+from etl.run import build_source, describe, harvest_source, note_unchanged, publish_source, why_due
+from etl.run.status import write_status
 from etl.settings import Settings
 from etl.sources import Source, load_source
 
 if TYPE_CHECKING:
     from flows.run import SourceRun
+
+
+def utc_now() -> datetime:
+    """The clock of all commands here."""
+    return datetime.now(UTC)
 
 
 def run(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
@@ -49,29 +55,32 @@ def harvest(
     full: Annotated[bool, typer.Option("--full", help="Walk every list from end to end, whatever the server says has changed.")] = False,
 ) -> None:
     """Fetch what is new from sources into the raw store."""
-    _each(sources, settings_of(data, None), partial(harvest_source, full=full), _harvested)
+    _each(sources, settings_of(data, None), partial(harvest_source, full=full), describe.harvested)
 
 
 def build(sources: Sources, data: Data = None) -> None:
     """Read what is in the raw store and make checked rows of it."""
-    _each(sources, settings_of(data, None), build_source, _built)
+    _each(sources, settings_of(data, None), build_source, describe.built)
 
 
 def publish(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
-    _each(sources, settings_of(data, output), partial(publish_source, accept=accept), _published)
+    _each(sources, settings_of(data, output), partial(publish_source, accept=accept), describe.published)
 
 
-def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], describe: Callable[[Any], str]) -> None:
+def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], described: Callable[[Any], str]) -> None:
     for source in [load_source(name) for name in names]:
-        with progress_bars() as bars:
-            result = stage(source, settings, now=datetime.now(UTC), progress=bars)
-        out.print(f"{source.id}: {describe(result)}", markup=False)
+        try:
+            with progress_bars() as bars:
+                result = stage(source, settings, now=utc_now(), progress=bars)
+        finally:
+            write_status(settings, now=utc_now())
+        out.print(f"{source.id}: {described(result)}", markup=False)
 
 
 def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
     """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
-    now, due = datetime.now(UTC), []
+    now, due = utc_now(), []
     errors: list[RatsgraphError] = []
     for source in sources:
         try:
@@ -84,13 +93,13 @@ def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
             due.append(source)
         else:
             note_unchanged(source, settings, now=now)
+            write_status(settings, now=now)
             out.print(f"{source.id}: nothing new, {settings.output / source.id} is as it was", markup=False)
-    for done in _flow(due, settings, now, accept) if due else ():
+    for done in _flow(due, settings, accept) if due else ():
         if done.error:
             errors.append(_told(done.source, done.error, alone=len(sources) == 1))
         else:
-            parts = (_harvested(done.harvested), _built(done.built), _published(done.published))
-            out.print("\n".join(f"{done.source.id}: {part}" for part in parts), markup=False)
+            out.print("\n".join(f"{done.source.id}: {line}" for line in done.lines), markup=False)
     if errors:
         raise errors[0] if len(sources) == 1 else SeveralSourcesError(errors)
 
@@ -110,30 +119,10 @@ def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphErr
     return error
 
 
-def _flow(sources: list[Source], settings: Settings, now: datetime, accept: str) -> "list[SourceRun]":
+def _flow(sources: list[Source], settings: Settings, accept: str) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
     quiet_prefect(settings)
-    from flows.run import run_sources  # noqa: PLC0415
+    from flows.run import Job, run_sources  # noqa: PLC0415
 
     with progress_bars() as bars:
-        return run_sources(sources, settings, now, bars, accept)
-
-
-def _harvested(report: Any) -> str:
-    objects = ", ".join(f"{counts.seen} {name}" for name, counts in report.lists.items() if name not in ("system", "bodies"))
-    files = f"{report.files_fetched} files fetched, {report.files_kept} kept, {report.files_failed} failed"
-    return f"harvested {objects or 'nothing'}; {report.news} new or changed; {files}; {report.requests} requests"
-
-
-def _built(report: Any) -> str:
-    if not report.changed:
-        return "rows unchanged"
-    wanted = ("inquiries", "answers", "questions", "commitments")
-    counts = ", ".join(f"{report.rows.get(name, 0)} {name}" for name in wanted)
-    return f"built {len(report.partitions)} partitions ({counts} in them); {report.quarantined} rows in quarantine"
-
-
-def _published(result: Any) -> str:
-    if not result.changed:
-        return f"{result.folder} is as it was"
-    return f"published {sum(result.counts.values())} rows and {result.triples} triples in {result.folder}"
+        return run_sources(sources, Job(settings, utc_now, bars, accept))

@@ -24,6 +24,7 @@ _BEGINS = re.compile(r"(?:[.?!:)\n„\"“] ?|[a-zäöüß])$")
 # A sentence that runs on in the same line
 _RUNS_ON = re.compile(r" [a-zäöüß]")
 _JOINT_SENTENCE = 200
+_BEGINNING, _FIRST_WORDS = 80, 4
 _SPARE_WORDS = 6
 _LEAST_GAP = 60
 _LONGEST_QUESTION = 1500
@@ -135,8 +136,15 @@ def _not_of_answers(
         takes_up = asks if is_under else asks and _RUNS_ON.match(text, end)
         takes_up = takes_up or (asks and not _BEGINS.search(text, max(anchor.start - 2, 0), anchor.start) and anchor.start > 0)
         takes_up = takes_up or (is_under and not _ENDS_LINE.match(text, end))
+        takes_up = takes_up or (asks and not any(_begins_alike(asked, pieces[piece].start, text, anchor.start) for piece in anchor.pieces))
         if repeats or not takes_up:
             yield anchor
+
+
+def _begins_alike(asked: str, start: int, text: str, at: int) -> bool:
+    """Whether the question's first word is among the first, list marks included, of a place in the answer."""
+    first = words_of(asked, start, start + _BEGINNING).keys[:1]
+    return set(first) <= set(words_of(text, at, at + _BEGINNING).keys[:_FIRST_WORDS])
 
 
 def ends_asking(text: str, end: int) -> bool:

@@ -12,22 +12,22 @@ from etl.extract.lines import Line, split_lines
 from etl.extract.names import DEGREE, NAME, FoundName, names_office, persons_in
 
 _BRACKETS = re.compile(r"\([^()]*\)?")
-# "Muster, Eva", "Dr. Muster, Eva"
-_LAST_FIRST = re.compile(rf"(?P<last>(?:{DEGREE}\s?)*(?:(?:von|van|de|zu)\s)*{NAME}),\s?(?P<first>{NAME}(?:\s{NAME})?)$")
 _SIGNED = re.compile(r"(?:unterzeichnete?(?:\svon)?|gezeichnet(?:\svon)?|gez\.)\s?:?", re.IGNORECASE)
 # Who signs for others: "Für die SPD-Fraktion", "Stellvertretend für die FDP OR-Fraktion:"
 _ON_BEHALF = re.compile(r"(?:Stellvertretend\s)?[Ff]ür\sdie\s[\w´'`‘’/. -]{2,40}?[Ff]raktion(?:\sim\s\w+)?\s?:?\s?")
-_ADDRESS = (
-    r"(?:Herrn?|Frau|Stadtrat|Stadträtin|(?:Bezirks|Stadt)verordnete[rn]?|(?:Bezirks)?[Aa]bgeordnete[rn]?|BAbg\."
-    r"|Gemeindevertreter(?:s|in)?|Ratsmitglied|Ratsherrn?|Ratsfrau)"
-)
-# Who asks in running text: "Anfrage von Herrn Klein", "Frau Sommer möchte wissen", "Sehr geehrte Frau Sommer, ich beantworte"
+_ADDRESS = rf"(?:{LAYOUT.person_title.pattern}\.?)"
+_PERSON = rf"(?:{DEGREE}\s)?{NAME}(?:\s(?:von\s)?{NAME})?"
+_FULL_NAME = rf"(?:{DEGREE}\s)?{NAME}\s(?:von\s)?{NAME}"
+_GROUP_BETWEEN = r"(?:\s?\([^()\n]{2,30}\)|,\s[\w/. -]{2,30},)?"
+# Who asks in running text: "Anfrage von Herrn Klein", "Frau Sommer möchte wissen", "stellte Herr Klein folgende Fragen"
 _ASKED_BY = re.compile(
-    rf"(?:[Aa]nfrage\s(?:von|der|des)\s(?:{_ADDRESS}\s)+"
-    rf"(?P<after>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)|{_ADDRESS}\s(?P<before>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s(?:möchte|fragt|bittet|erkundigt)\b"
-    rf"|{_ADDRESS}\s(?P<speaker>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)\s?:\s(?:Ich\sfrage|Wir\sfragen|Meine\sFrage)"
-    rf"|(?:Fragesteller|Anfragesteller|Anfragende|Fragende|Einreicher|Initiator|Verfasser)(?:in|er|r)?\s?:\s?(?:{_ADDRESS}\s)*"
-    rf"(?P<labelled>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?))"
+    rf"[Aa]nfrage\s(?:Nr\.\s\S+\s)?(?:(?:von|der|des)\s)?(?i:{_ADDRESS}\s)+(?P<after>{_PERSON})(?:(?:\sund\s|,\s)(?:(?i:{_ADDRESS})\s)?(?P<also>{_FULL_NAME}))?"
+    rf"|[Aa]nfrage\s(?:von\s)?(?P<untitled>{_FULL_NAME})(?=\s?\(|\s[\w/]+-Fraktion|\s*\n)"
+    rf"|(?i:{_ADDRESS}\s)+(?P<before>{_PERSON}){_GROUP_BETWEEN}\s(?:möchte|fragt|bittet|bat|erkundigt|stellte?|hat\s(?:folgende|gefragt|um))"
+    rf"|\b(?:stellte|fragte|bat|bittet|fragt|erkundigte\ssich)\s(?i:{_ADDRESS}\s)+(?P<inverse>{_PERSON})"
+    rf"|(?i:{_ADDRESS})\s(?P<speaker>{_PERSON})\s?:\s(?:Ich\sfrage|Wir\sfragen|Meine\sFrage)"
+    rf"|(?:Fragesteller|Anfragesteller|Anfragende|Fragende|Einreicher|Initiator|Verfasser|Antragsteller)(?:[*:/]?in(?:nen)?|er|r)?\s?:\s?(?i:{_ADDRESS}\s)*(?P<labelled>{_PERSON})"
+    rf"|(?<=den)\s\d{{1,2}}\.\s?(?:\d{{1,2}}\.|[A-Z][a-zä]{{2,8}})\s?\d{{4}}\s(?:[Ff]ür\sdie\s)?(?P<dated>{_FULL_NAME})(?=,?\s(?:[\w/]+-)?(?:Fraktion|\())"
 )
 # Whom an answer addresses: "Sehr geehrte Frau Sommer, Ihre Anfrage"
 _ADDRESSED = re.compile(rf"geehrter?\s(?:Herr|Frau)\s(?:{_ADDRESS}\s)?(?P<addressed>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)(?=\s?[,!])")
@@ -55,20 +55,6 @@ def read_head_authors(head: Head) -> list[FoundName]:
     return _distinct(_in_head(head))
 
 
-def read_originators(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Names of inquirers as a source gives them, each with its kind: person or group.
-
-    >>> list(read_originators(["Muster, Eva (SPD)", "Die Linke", "Herr Max Beispiel"]))
-    [('Eva Muster', 'person'), ('SPD', 'group'), ('Die Linke', 'group'), ('Max Beispiel', 'person')]
-    """
-    for given in names:
-        line = Line(0, len(given), given)
-        plain = _LAST_FIRST.sub(r"\g<first> \g<last>", _BRACKETS.sub("", given).strip())
-        persons = [] if LAYOUT.party.match(plain) else [name.name for name in persons_in(Line(0, len(plain), plain))]
-        yield from ((name, "person") for name in persons)
-        yield from ((group.name, "group") for group in groups_in_brackets(line)) if persons else [(given, "group")]
-
-
 def _in_head(head: Head) -> list[FoundName]:
     lines = [line for line in head.lines if not (head.title_start <= line.start < head.title_end) and len(line.text) < _LONGEST_SIGNED_LINE]
     return [name for line in lines for name in _in_line(line)]
@@ -77,8 +63,9 @@ def _in_head(head: Head) -> list[FoundName]:
 def _said_to_ask(text: str, head: Head) -> Iterator[FoundName]:
     """Persons of whom the text says that they ask: "Anfrage von Herrn Muster", "Frau Sommer möchte wissen"."""
     for match in _ASKED_BY.finditer(text, 0, head.end + _ASKED_WITHIN):
-        which = match.lastgroup or "after"
-        yield FoundName(match[which], "person", match.start(which), match.end(which))
+        for which, name in match.groupdict().items():
+            if name and not any(map(names_office, name.split())) and not LAYOUT.party.match(name):
+                yield FoundName(name, "person", match.start(which), match.end(which))
 
 
 def _addressed(text: str) -> Iterator[FoundName]:
@@ -111,7 +98,7 @@ def _signed_lines(text: str, start: int) -> list[Line]:
 
 def _is_signature(line: Line) -> bool:
     words = line.text.split()
-    if len(line.text) >= _LONGEST_SIGNED_LINE:
+    if len(line.text) >= _LONGEST_SIGNED_LINE or line.text.endswith((".", "?")):
         return False
     return any(True for _ in persons_in(line)) or any(map(names_office, words[:3]))
 

@@ -11,7 +11,10 @@ from etl.extract.names import names_office
 _VALUE = re.compile(r"(?:\d{2,4}/\d{1,5}(?:/\d+)?|\d{1,4}(?:\.\d{1,3})*\s?[a-z]?|[xX?☒☐]|-|n?ö(?:\s+nö)?)")
 _DATE_FIRST = re.compile(r"\d{1,2}\.\s?(?:\d|[A-Za-zä]{3,9}\.?\s\d)")
 _NUMBERED_QUESTION = re.compile(r"(?:\d{1,2}|[A-Z])[.)]{1,2}\s?\w")
-SALUTATION = re.compile(r"(?:sehr\s(?:geehrte|verehrte)|liebe[r]?\s|guten\stag)", re.IGNORECASE)
+SALUTATION = re.compile(
+    r"(?:sehr\s(?:geehrte|verehrte)|liebe[r]?\s|guten\s(?:tag|abend)|meine\sdamen\sund\sherren|(?:frau|herr)\s(?:bezirksverordneten)?vorsteher)",
+    re.IGNORECASE,
+)
 _PROSE_LENGTH = 60
 _MOST_HEADING_LINES = 3
 

@@ -19,13 +19,21 @@ _FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
 # A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
 _IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
 _ANNOUNCES = (
+    rf"(?:Hierzu|Dazu|Zu\s{_IN_SENTENCE}{{3,60}}?|Die\sVerwaltung|Das\s\w{{4,20}})\s(?:teil(?:t|en|e)|wird){_IN_SENTENCE}{{0,60}}?\b(?:mit|mitgeteilt)(?:\s\w{{8,10}})?:|"
     rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
     rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
     r"|[^.?!:\n]{0,80}\b(?:antwortet|antworte|beantwortet\s(?:die|Ihre)\s\w{4,20})(?:\s[^.?!:\n]{0,40})?:"
 )
+# What may count a further question: "1. Nachfrage"; and what may stand before it: "Zur 2. Nachfrage", "Beantwortung der Nachfrage"
+_COUNTED = r"(?:\d{1,2}\.\s?)?"
+_ANSWERS = r"(?:(?:(?:Antwort|Beantwortung)\s)?(?:auf\s|zur?\s)?(?:der\s|die\s)?(?=(?:\d{1,2}\.\s?)?(?:Nach|Zusatz|Ergänzungs|Rück)))?"
 # The rest of a line up to a colon; a name, with other titles before it, up to a colon
 _TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
-_NAMED = r"\.?(?:\s(?:Herr|Frau|Dr\.|Prof\.))*(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
+_TITLES = r"\.?(?:\s(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.))*"
+_NAMED = _TITLES + r"(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
+_NAME = _TITLES + r"\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}(?:\s?\(\w[^()\n]{0,30}\))?[ \t]*[:.]?(?=\s|$)"
+# Who gives an answer, behind a word such as "Beantwortung": "durch Herrn Beispiel", "BezStR Frau Dr. Muster"
+_GIVEN_BY = r"\s(?:(?:durch|von|des|der|für\sdas\s\w{4,20}\sdurch)\s)?(?:den\s|die\s)?"
 # What is left of a special letter where a text's encoding was mistaken or lost: "fuer", "f?r", "fr", "fÃ¼r"
 _SPECIAL = re.compile("[äöüß]", re.IGNORECASE)
 _LOST = r"\?|\ufffd|Ã.?|"
@@ -116,6 +124,9 @@ def _load() -> Layout:
     words = _merged(files)
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
     announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
+    given = re.compile(
+        r"(?:Antwort|Beantwortung|Beantwortet|Stellungnahme)" + _GIVEN_BY + _pattern(words["speakers"], after=_NAME).pattern, re.IGNORECASE
+    )
     return Layout(
         signs=_signs(files),
         headings={role: _pattern(words["headings"][role]) for role in _ROLES},
@@ -125,12 +136,14 @@ def _load() -> Layout:
         answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
         questions_begin=_pattern(words["questions_begin"], after=r"(?:[^.?!:\n]{0,60}:|[^.?!\n]{0,60}(?=\n|$))"),
-        answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced),
+        answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced, given),
         answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         interim=_pattern(words["interim_phrases"]),
-        passage_lead=_pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))"),
-        follow_up=_pattern(words["follow_ups"], after=_TO_COLON),
+        passage_lead=re.compile(
+            _ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE
+        ),
+        follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_TO_COLON).pattern, re.IGNORECASE),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),

@@ -16,20 +16,21 @@ _MOST_TEXTS = 16
 MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
-    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
-    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|zu\s\d|\d{1,2}[.)])"
+    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(„\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(„\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
+    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|(?:zu|[Aa]d)\s\(?\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
 )
 NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
 _NUMBER = re.compile(
     rf"(?:{'|'.join(NUMBER_WORDS)})\s?:"
-    r"|(?:\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])"
+    r"|„?(?:\d{1,2}(?:\.\d{1,2}){1,2}[.)]{0,2}\s|\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])"
 )
 # A heading that names questions by their numbers, such as "Zu Frage 1 und 2:" or "Antwort zu 3."
-_LABELS = r"\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
+_LABELS = r"\(?\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"
     rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
     rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
+    r"|[Zz]u\s[a-h]\):?"
     r")(?!\s?[a-zäöüß\d])"
 )
 # References to questions as people speak: "Zur ersten Frage:", "Zu Ihrer 2. Frage", "2. Frage:", "Zu Frage drei", "Zu eins:"
@@ -45,12 +46,14 @@ _MENTIONS = re.compile(
     r"(?:[,(§]|\b(?:siehe|s\.|vgl\.|vergleiche|Antwort|Antworten|Ausführungen|Fragen?|und|oder|in|unter|wie|auch|bereits|Abs\.|Nr\.|Ziffer|Art\.|von|bis"
     r"|auf|am|vom|zum|zu|der|die|den|dem|im))\s*$"
 )
+# What stands before "Frage" where it begins no line: "Zu 1. Nachfrage", "zu Ihrer ersten Frage"
+_COUNT = re.compile(r"(?:\d\.|\b[Zz]ur?(?:\s(?:Ihrer|der))?(?:\s[a-zäöü]+)?)\s?$")
 _MENTION_ROOM = 20
 _CUE_ROOM = 400
 
 _SALUTATION = re.compile(r"Sehr\s(?:geehrte|verehrte)")
 # A question mark that stands for a letter whose encoding was lost: "f?r", "?ber"
-_LOST_LETTER = re.compile(r"(?<=\w)\?+(?=[a-zäöüß])|(?<!\S)\?(?=[a-z])")
+_LOST_LETTER = re.compile(r"(?<=\w)\?+(?=[a-zäöüß])(?![a-h]\)|zu\s)|(?<!\S)\?(?=[a-z])")
 LOST = "\ufffd"
 
 
@@ -135,7 +138,8 @@ def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
     for boundary in _BOUNDARY.finditer(text, start, end):
         at = boundary.end()
         reference = (_REFERENCE.match(text, at, end) or SPOKEN_REFERENCE.match(text, at, end)) if at >= reference_end else None
-        if reference and not _MENTIONS.search(text, max(at - _MENTION_ROOM, start), at):
+        is_spoken = reference is not None and reference.re is SPOKEN_REFERENCE and ":" in reference[0]
+        if reference and (is_spoken or not _MENTIONS.search(text, max(at - _MENTION_ROOM, start), at)):
             reference_end = reference.end()
             yield at
         elif at >= reference_end and not reference and _begins_line(text, at, end, after_stop=boundary["after"] is not None):
@@ -150,4 +154,5 @@ def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
     after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)
     cues = (*after_any, LAYOUT.closing, _SALUTATION) if after_stop else after_any
     words = text[at : min(end, at + _CUE_ROOM)]  # without what stands before them, which may stick to them
-    return words[0].isupper() and any(cue.match(words) for cue in cues)
+    may_begin = words[0].isupper() or words.startswith("zu")
+    return may_begin and not _COUNT.search(text, max(at - _MENTION_ROOM, 0), at) and any(cue.match(words) for cue in cues)

@@ -67,7 +67,8 @@ def _announced(text: str, start: int, end: int) -> tuple[int, bool]:
 
 def _behind_lead(text: str, low: int, high: int) -> int:
     """Where a sentence begins behind words that only announce it: "Ich frage das Amt: Wann"."""
-    lead = LAYOUT.questions_begin.match(text, low, high) or LAYOUT.answer_announced.match(text, low, high)
+    leads = (LAYOUT.questions_begin, LAYOUT.answer_announced, LAYOUT.speaker)
+    lead = next((match for pattern in leads if (match := pattern.match(text, low, high))), None)
     if not lead or not text[lead.end() : high].strip():
         return low
     return lead.end() + len(text[lead.end() : high]) - len(text[lead.end() : high].lstrip())
@@ -85,7 +86,7 @@ def _asking(text: str, sentences: list[Range], *, with_context: bool) -> list[Ra
         if found and context < 0 and _FOLLOW_UP.match(text, low) and "\n\n" not in text[found[-1][1] : low]:
             found[-1] = (found[-1][0], high)
         else:
-            near = context >= 0 and low - context < _MOST_CONTEXT and "\n\n" not in text[context:low]
+            near = low == begin and context >= 0 and low - context < _MOST_CONTEXT and "\n\n" not in text[context:low]
             found.append((context if near else low, high))
         context = -1
     return found

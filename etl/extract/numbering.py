@@ -8,12 +8,14 @@ from etl.extract.lines import COUNTS, MONTH, NUMBER_WORDS, RANKS, SPOKEN_REFEREN
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
-# "1." "1)" "1.)" "(1)" "1 /" "A." "a)" "II." "3.1" "3.1." "7a)" "Frage 1:" at the beginning of a line
+# What asks once more is counted apart: "1. Nachfrage:"
+_MORE = r"(?:Nachf|Zusatzf|Ergänzungsf|Rückf)rage"
+# "1." "1)" "1.)" "(1)" "1 /" "A." "a)" "II." "3.1" "3.1." "7a)" "Frage 1:" "Frage 1" "„1." at the beginning of a line
 _MARK = re.compile(
-    r"(?:(?P<word>Frage|Punkt)\s?(?:Nr\.\s?)?)?\(?"
-    r"(?:(?P<dotted>(?:\d{1,2}|[A-ZIVX])(?:\.\d{1,2}){1,3})(?:\.?\)|[.:])?(?=\s)"
+    r"[„\"“»]?(?:(?P<word>Frage|Punkt)\s?(?:Nr\.\s?)?)?\(?"
+    r"(?:(?P<bare>(?<=Frage\s)\d{1,2})(?=\s*\n|\s[A-ZÄÖÜ„\"])|(?P<dotted>(?:\d{1,2}|[A-ZIVX])(?:\.\d{1,2}){1,3})(?:\.?\)|[.:])?(?=\s)"
     r"|(?P<pair>\d{1,2}\s?[a-hA-H])\s?(?:\.\)|[.):])(?!\d)"
-    r"|(?P<label>\d{1,2}|[IVX]{2,4}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.]))\s*",
+    rf"|(?P<label>\d{{1,2}}|[IVX]{{2,4}}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.])(?!\s?{_MORE}))\s*",
 )
 _SPELT = re.compile(rf"(?P<number>{'|'.join(NUMBER_WORDS)})\s?:\s*")
 _BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
@@ -22,17 +24,17 @@ _INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s
 _MARK_ROOM = 14
 _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
-_LABEL = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[A-K](?:\.?\d{1,2})?(?!\w))"
+_LABEL = r"(?:\(?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[IVX]{2,4}(?!\w)|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
     r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
-    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)[ ]*",
+    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)(?![.)\s]*{_MORE})[ ]*",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"
-_RUNS_ON = re.compile(r"(?:[,(]|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
+_RUNS_ON = re.compile(r"(?:\(|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$")
 _RUNS_ON_ROOM = 16
 
 
@@ -111,17 +113,24 @@ def _marks_at(text: str, at: int, end: int) -> Iterator[Mark]:
             yield Mark(at, at, NUMBER, int(number), number)
         yield from _read(letter, at, match.end())
     elif not MONTH.match(text, match.end()):
-        yield from _read(match["label"], at, match.end())
+        yield from _read(match["bare"] or match["label"], at, match.end())
 
 
 def weak_mark(text: str, label: str, start: int, end: int) -> Mark | None:
-    """A number inside a very long line that nothing shows to begin a line, but that a list lacks: "Herr Muster 2. Der", "zu 2 Der"."""
+    """A number that nothing shows to be a heading, but that a list lacks: in a very long line "Herr Muster 2. Der", anywhere "zu 2 Der"."""
     if not label.isdecimal():
         return None
-    pattern = rf"(?<=\s)(?:[Zz]ur?\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
+    pattern = rf"(?<=[\s.:?!])(?:(?P<zu>[Zz]ur?)\s(?:Frage\s)?{label}|{label}[.):]{{1,2}})[\s.):–-]{{0,4}}(?=[A-ZÄÖÜ])"
     found = re.compile(pattern).finditer(text, start, end)
-    match = next((one for one in found if not MONTH.match(text, one.end()) and is_in_long_line(text, one.start())), None)
+    match = next((one for one in found if not MONTH.match(text, one.end()) and _may_begin(text, one)), None)
     return Mark(match.start(), match.end(), NUMBER, int(label), label) if match else None
+
+
+def _may_begin(text: str, match: re.Match[str]) -> bool:
+    """Whether a weak mark stands where a passage may begin: in a very long line, or with "zu" where a sentence has ended before."""
+    return is_in_long_line(text, match.start()) or (
+        bool(match["zu"]) and text[max(match.start() - _RUNS_ON_ROOM, 0) : match.start()].rstrip().endswith((".", ":", "?", "!"))
+    )
 
 
 def _read(label: str, start: int, end: int) -> Iterator[Mark]:

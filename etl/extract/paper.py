@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.extract.anchors import find_anchors
-from etl.extract.authors import read_authors, read_head_authors, read_originators
+from etl.extract.authors import read_authors, read_head_authors
 from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
 from etl.extract.layout import layout_of
 from etl.extract.lines import LOST, readable
 from etl.extract.names import FoundName
+from etl.extract.originators import read_originators
 from etl.extract.questions import find_questions
 from etl.extract.refine import part_sentences
 from etl.extract.responsible import answering_date, is_interim, is_own_organization, read_responsible, read_signatories

@@ -13,7 +13,10 @@ _BULLETS = "-–• \n"
 # A mark of another level: "II. ", "B. "
 _OUTER_MARK = re.compile(r"(?:[IVX]{1,4}|[A-Z])[.)]\s")
 _RULE_LINE = re.compile(r"_{5,}|-{5,}")
-_SENTENCE = re.compile(r"[^.?!]{0,400}([.?!])")
+# A sentence, with the letter of a sub-question before it
+_SENTENCE = re.compile(r"(?:\s?[a-h][.)]\s)?[^.?!]{0,400}([.?!])")
+# A request that belongs to the question before it: "Bitte nach Jahren auflisten."
+_REQUEST = re.compile(r"\s?(?:Bitte|Wir\sbitten|Ich\sbitte)\s[^.?!]{0,300}\.")
 # All up to the next question mark; "(Bitte …)" after it belongs to it.
 _FIRST_QUESTION = re.compile(r"[^?]{0,1200}\?(?:\s?\([^()]{0,200}\))?")
 # The end of a sentence that asks; a bullet that a font turned into a question mark stands at the beginning of a line.
@@ -55,11 +58,11 @@ def question_end(text: str, start: int, bound: int, *, is_last: bool, asked: boo
 
 def _asked_end(text: str, start: int, end: int) -> int:
     """Where the questions at the beginning of a very long line end; of other lines their end."""
-    first = _FIRST_QUESTION.match(text, start, end) if is_in_long_line(text, start) else None
+    first = (_REQUEST.match(text, start, end) or _FIRST_QUESTION.match(text, start, end)) if is_in_long_line(text, start) else None
     if not first:
         return end
     at = first.end()
-    while (sentence := _SENTENCE.match(text, at, end)) and sentence[1] == "?":
+    while (sentence := _SENTENCE.match(text, at, end)) and (sentence[1] == "?" or _REQUEST.match(text, at, end)):
         at = sentence.end()
     return at
 

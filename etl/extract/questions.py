@@ -10,7 +10,7 @@ from etl.extract.asking import INTERROGATIVE, asks
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import split_lines
 from etl.extract.loose_questions import loose_questions, reasons_start, requests
-from etl.extract.numbering import BULLET, NUMBER, ROMAN, UPPER, Mark, find_marks, rising, sub_marks
+from etl.extract.numbering import BULLET, LOWER, NUMBER, ROMAN, UPPER, Mark, find_marks, rising, sub_marks
 from etl.extract.question_ends import question_end
 
 Range = tuple[int, int]
@@ -68,11 +68,13 @@ def _closing(text: str, start: int, end: int) -> int:
 def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
     """The list of questions: the rising marks of one kind that most question marks stand under.
 
-    Of equals the one whose numbers do not begin anew within it, then numbers before letters, then the one that begins first.
+    Of equals the one whose numbers do not begin anew within it, then numbers before letters, then the one that begins first. Small letters count where nothing else is listed.
     """
     best: list[Mark] = []
     best_rank = (0, False, False, 0)
-    for kind in (NUMBER, UPPER, ROMAN):
+    for kind in (NUMBER, UPPER, ROMAN, LOWER):
+        if kind == LOWER and best:
+            break
         of_kind = [mark for mark in marks if mark.kind == kind]
         starts = [place for place, mark in enumerate(of_kind) if mark.ordinal == 1]
         chains = [rising(of_kind[at:]) for at in starts[:_MOST_STARTS]]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from etl.errors import RatsgraphError, SourceUnreachableError
+from etl.errors import SourceUnreachableError
 from etl.harvest.client import Client, client_for
 from etl.harvest.files import fetch_files
 from etl.harvest.folder import folder_objects, keep_documents
@@ -21,6 +21,7 @@ from etl.sources import Source
 from etl.store import Store
 from etl.store.capabilities import keep_capabilities, known_capabilities
 from etl.store.objects import RawObject, keep_objects, objects
+from etl.store.runs import noted_run
 from etl.store.store import stamp
 
 _PROBE_EVERY = timedelta(days=30)  # servers are moved and updated; what they could do then is no proof for ever
@@ -35,19 +36,17 @@ def harvest(source: Source, store: Store, settings: Settings, *, now: datetime, 
         SourceUnreachableError: if the source cannot be reached or broke off; what came until then is kept.
     """
     at = stamp(now)
-    run, report = store.begin_run(source.id, STAGE, now=at), HarvestReport()
-    try:
-        if source.adapter == "folder":
-            _harvest_folder(source, store, now=at, report=report)
-        else:
-            _harvest_oparl(source, store, settings, now=now.astimezone(UTC), report=report, progress=progress, full=full)
-    except RatsgraphError as error:
-        _note_list_issues(source, store, report, now=at)
-        store.end_run(run, outcome=str(error), stats=report.stats(), now=at)
-        raise
-    _note_list_issues(source, store, report, now=at)
-    store.replace_issues(source.id, STAGE, report.issues, now=at)
-    store.end_run(run, outcome="done" if report.news else "unchanged", stats=report.stats(), now=at)
+    report = HarvestReport()
+    with noted_run(store, source.id, STAGE, now=now) as run:
+        try:
+            if source.adapter == "folder":
+                _harvest_folder(source, store, now=at, report=report)
+            else:
+                _harvest_oparl(source, store, settings, now=now.astimezone(UTC), report=report, progress=progress, full=full)
+        finally:
+            run.stats, run.outcome = report.stats(), "done" if report.news else "unchanged"
+            _note_list_issues(source, store, report, now=at)
+        store.replace_issues(source.id, STAGE, report.issues, now=at)
     return report
 
 

@@ -4,11 +4,11 @@ import csv
 import gzip
 import io
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.store.files import write_whole
 from etl.tables import load_tables
 
 _MANIFEST = "manifest.json"
@@ -39,7 +39,7 @@ class Partitions:
 
     def write_manifest(self, fingerprints: Mapping[str, str]) -> None:
         """Say what the partitions were made from; done last, so that a killed run makes them again."""
-        _write_whole(self.folder / _MANIFEST, json.dumps(dict(fingerprints), sort_keys=True, indent=1).encode())
+        write_whole(self.folder / _MANIFEST, json.dumps(dict(fingerprints), sort_keys=True, indent=1).encode())
 
     def write(self, partition: str, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> None:
         """Write a partition's rows; a table without rows has no file."""
@@ -53,7 +53,7 @@ class Partitions:
             writer = csv.DictWriter(buffer, table.columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-            _write_whole(path, buffer.getvalue().encode())
+            write_whole(path, buffer.getvalue().encode())
 
     def write_texts(self, partition: str, texts: Iterable[tuple[str, str]]) -> None:
         """Write the texts that the offsets of a partition count in: (document id, text), one JSON object a line."""
@@ -62,20 +62,10 @@ class Partitions:
         if not lines:
             path.unlink(missing_ok=True)
             return
-        _write_whole(path, gzip.compress("".join(lines).encode(), 6, mtime=0))
+        write_whole(path, gzip.compress("".join(lines).encode(), 6, mtime=0))
 
     def drop(self, partition: str) -> None:
         """Remove a partition that has no members any more."""
         for name in load_tables():
             (self.folder / name / f"{partition}.csv").unlink(missing_ok=True)
         (self.folder / _TEXTS / f"{partition}.jsonl.gz").unlink(missing_ok=True)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)

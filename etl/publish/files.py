@@ -28,6 +28,11 @@ def record(folder: Path) -> list[FileRecord]:
     return [entry for entry in found if entry.path != PACKAGE]
 
 
+def size_of(folder: Path) -> int:
+    """The bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:

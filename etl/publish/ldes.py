@@ -5,7 +5,7 @@ bears the member's IRI. Pages never change; every release hands them on to the n
 """
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -61,30 +61,37 @@ def write_index(edition: Edition, folder: Path) -> None:
 def _page(edition: Edition, connection: Connection) -> Iterator[str]:
     """The page's own statements, then table by table the members of things and what is said of them."""
     yield line(ox.Quad(_iri(_page_iri(edition, edition.version)), _iri(RDF_TYPE), _iri(f"{_TREE}Node")))
+    members = {kind: _member(edition, kind) for kind in _ACTIVITIES}
     for table in load_tables().values():
         if table.about_url:
-            yield from _table(edition, table, connection)
+            yield from _table(edition, table, connection, members)
     for row in rows(connection, f"SELECT id FROM kinds WHERE kind = '{REMOVED}' ORDER BY id"):
-        yield from map(line, _member(edition, row["id"], REMOVED))
+        yield members[REMOVED](row["id"])
 
 
-def _table(edition: Edition, table: Table, connection: Connection) -> Iterator[str]:
+def _table(edition: Edition, table: Table, connection: Connection, members: Mapping[str, Callable[[str], str]]) -> Iterator[str]:
     """The members of a table's rows, if each is a thing of its own and not a part of one, and what the rows say of their things."""
     owner, is_part = table.primary_key[0], len(table.primary_key) > 1
     of_row = row_lines(table, edition.base_iri, lambda row: f"<{_member_iri(edition, row[owner])}>")
     numbered = f"SELECT *, row_number() OVER () AS number FROM {table.name}"
     for row in rows(connection, f"SELECT numbered.*, kind FROM ({numbered}) numbered JOIN kinds ON id = {owner} ORDER BY number"):
         if not is_part:
-            yield from map(line, _member(edition, row[owner], row["kind"]))
+            yield members[row["kind"]](row[owner])
         yield of_row(row)
 
 
-def _member(edition: Edition, key: str, kind: str) -> Iterator[ox.Quad]:
-    member = _iri(_member_iri(edition, key))
-    yield ox.Quad(_iri(_stream_iri(edition)), _iri(f"{_TREE}member"), member)
-    yield ox.Quad(member, _iri(RDF_TYPE), _iri(_ACTIVITIES[kind]))
-    yield ox.Quad(member, _iri(f"{_AS}object"), _iri(edition.base_iri + key))
-    yield ox.Quad(member, _iri(f"{_AS}published"), _published(edition, edition.version))
+def _member(edition: Edition, kind: str) -> Callable[[str], str]:
+    """A function that writes the member of this kind that is about the thing of a key; as text, for most of a page is members."""
+    names = (_stream_iri(edition), f"{_TREE}member", RDF_TYPE, _ACTIVITIES[kind], f"{_AS}object", f"{_AS}published")
+    stream, has, is_a, activity, about, at = (str(_iri(name)) for name in names)
+    published = str(_published(edition, edition.version))
+
+    def write(key: str) -> str:
+        member, thing = f"<{_member_iri(edition, key)}>", f"<{edition.base_iri}{key}>"
+        says = (f"{stream} {has} {member}", f"{member} {is_a} {activity}", f"{member} {about} {thing}", f"{member} {at} {published}")
+        return "".join(f"{one} .\n" for one in says)
+
+    return write
 
 
 def _index(edition: Edition) -> Iterator[tuple[str, str, ox.NamedNode | ox.Literal]]:

@@ -6,6 +6,7 @@ Who holds an office is told by the release itself: those who sign inquiries and 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from etl.tables import Table
 
@@ -21,10 +22,12 @@ _OFFICE = (
     r"|Landr[aä]t|Schulr[aä]t|Abgeordnete|\w*[Vv]orsitzende|\w*[Ll]eiter|\w*[Bb]eauftragte|\w*[Ss]precher|Intendant|Professor|Pfarrer|Dekan"
     r"|Kanzler|Richter|Bischof|Vizeadmiral|General|Oberst|Referent)\w*"
 )
+_IS_OFFICE = re.compile(_OFFICE)
 _LAST = re.compile(rf"{_WORD}$")
 # "Stadträtin Dr. Erika Linde", "Bürgermeister von der Linde", "Stadträte Linde, Eiche und Buche"
 _ONE = rf"{_DEGREE}{_PREFIX}{_WORD}(?: {_WORD})?"
-_HOLDER = re.compile(rf"\b{_OFFICE}(?:\s(?:a\. ?D\.|für {_WORD}))?\s(?P<names>{_ONE}(?:(?:,| und| sowie) {_ONE})*)")
+_TITLE = re.compile(r"\b[A-ZÄÖÜ]\w+(?=\s)")
+_HOLDERS = re.compile(rf"(?:\s(?:a\. ?D\.|für {_WORD}))?\s(?P<names>{_ONE}(?:(?:,| und| sowie) {_ONE})*)")
 _BETWEEN = re.compile(r",| und | sowie ")
 _NO_NAME = r"(?:Tel|Fax|Durchwahl|Zimmer|Raum|Amt|Mobil|Straße|Str|Platz|Park|Frau|Herr)"
 # "Herrn Dr. Max Muster", "Eheleute Muster", "der Familie Muster", "Anwohnerin Muster"; a second word counts only in the same line;
@@ -47,10 +50,16 @@ def find_citizens(text: str, officials: Officials) -> Iterator[tuple[int, int]]:
 
 def officials_in(text: str) -> Iterator[str]:
     """Last names that follow an office's title in a text."""
-    for match in _HOLDER.finditer(text):
-        for name in _BETWEEN.split(match["names"]):
-            if last := _LAST.search(name.strip()):
-                yield last[0]
+    for title in _TITLE.finditer(text):
+        if _is_office(title[0]) and (match := _HOLDERS.match(text, title.end())):
+            for name in _BETWEEN.split(match["names"]):
+                if last := _LAST.search(name.strip()):
+                    yield last[0]
+
+
+@lru_cache(maxsize=1 << 16)  # the same words come again and again, and the pattern is slow
+def _is_office(word: str) -> bool:
+    return bool(_IS_OFFICE.fullmatch(word))
 
 
 def find_officials(tables: Mapping[str, Table], rows_of: Callable[[str], Iterable[Mapping[str, str]]], texts: Iterable[str]) -> Officials:

@@ -48,6 +48,7 @@ _PATTERNS = (
             r"\b(?:Telefon|Telefonnummer|Tel|Telefax|Fax|Fon|Handy|Handynummer|Mobil|Mobilnummer|Rufnummer|Durchwahl)\b[.:\s]{0,3}"
             r"(?P<secret>[+(0][\d ()/–'-]{4,18}\d(?:-\n\d+)?|[1-9]\d{2,}[ /–-]?\d{2,}(?:[ –-]?\d+)?)"
         ),
+        needs=("Tel", "Fax", "Fon", "Handy", "Mobil", "Rufnummer", "Durchwahl"),
     ),
     # an international number: "+49 (0)721 1330"
     _Pattern("telephone", re.compile(r"(?<![\w/.,:-])(?:\+49|0049)(?:[ ()/–-]{0,3}\d){7,13}"), needs=("+49", "0049")),
@@ -64,6 +65,7 @@ _PATTERNS = (
             r"\b(?:wohnhaft|wohnt|wohne|Privatanschrift|Wohnanschrift|Anschrift)\b:?(?: \w+){0,2}\s"
             rf"(?P<secret>{_STREET}(?:,?\s{_TOWN})?)"
         ),
+        needs=("wohn", "Wohn", "anschrift", "Anschrift"),
     ),
     # a person with an address: "Frau Muster, Musterstr. 12, 12345 Musterstadt"
     _Pattern(

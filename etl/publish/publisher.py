@@ -4,16 +4,18 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from etl import paths
 from etl.errors import GateError
 from etl.model.progress import Progress
+from etl.processes import helpers
 from etl.publish.catalog import joint_catalog
 from etl.publish.checks.published import Problem
 from etl.publish.dcat import write_catalog
-from etl.publish.files import OWN, PACKAGE, is_complete, read_json
+from etl.publish.files import OWN, PACKAGE, is_complete, read_json, size_of
 from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, prune, share
 from etl.publish.release import Plan, PublishResult, ReleaseInfo
 from etl.publish.rows import TEXTS, check_folders, partitions
@@ -63,19 +65,19 @@ def publish(
 def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress | None) -> None:
     """Write a release into a new folder, check it and put it in place; a refused one is removed."""
     # these load frictionless and DuckDB, which takes a second that a run without news need not wait
-    from etl.publish.validate import validate  # noqa: PLC0415
+    from etl.publish import validate  # noqa: PLC0415
     from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
 
     tell = _teller(progress, STEPS)
-    try:
-        write_release(new, rows, plan, tell)
-        if plan.past:
-            share(new, plan.past.folder)
-        tell("check")
-        _gate(validate(new))
-    except GateError:
-        shutil.rmtree(new)
-        raise
+    with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
+        undo.callback(shutil.rmtree, new, ignore_errors=True)
+        with helpers(plan.settings.workers, validate.__name__, size=size_of(rows)) as aside:
+            write_release(new, rows, plan, tell, aside)
+            if plan.past:
+                share(new, plan.past.folder)
+            tell("check")
+            _gate(validate.problems_of(new, aside))
+        undo.pop_all()
     tell("swap")
     put_in_place(new, target)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, cast
 
@@ -89,7 +90,7 @@ def write_nquads(path: Path, statements: Iterable[str]) -> None:
 def write_turtle(path: Path, nquads: Path) -> None:
     """Write the triples of gzipped N-Quads, without their graphs, as gzipped Turtle."""
     with compressed(path) as file:
-        ox.serialize((quad.triple for quad in read_nquads(nquads)), file, format=ox.RdfFormat.TURTLE, prefixes=dict(load_prefixes()))
+        ox.serialize(triples(read_nquads(nquads)), file, format=ox.RdfFormat.TURTLE, prefixes=dict(load_prefixes()))
 
 
 def read_nquads(path: Path) -> Iterator[ox.Quad]:
@@ -109,7 +110,12 @@ def read_turtle(path: Path) -> Iterator[ox.Triple]:
         SyntaxError: if they cannot be parsed.
     """
     with gzip.open(path) as file:
-        yield from (quad.triple for quad in ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.TURTLE))
+        yield from triples(ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.TURTLE))
+
+
+def triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+    """What quads say, without their graphs."""
+    return map(attrgetter("triple"), quads)
 
 
 @contextmanager

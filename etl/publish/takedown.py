@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from etl.errors import UsageError
+from etl.identifiers import grave_of
 from etl.publish.files import OWN
 from etl.publish.rows import field_of, partitions, read
 from etl.tables import Table, expand
@@ -122,7 +123,7 @@ def tombstones(
     """Rows of the table of tombstones for what a release before held, and those that such things left already. past: its CSVs."""
     if past is None or not takedown.gone:
         return
-    graves = {_grave(key): key for key in takedown.gone}
+    graves = {grave_of(key): key for key in takedown.gone}
     for row in read(past / f"{TOMBSTONES}.csv"):
         if graves.pop(row["tombstone_id"], None):
             yield row
@@ -130,9 +131,9 @@ def tombstones(
         if (past / f"{table.name}.csv").exists():
             for row in _things(table, read(past / f"{table.name}.csv")):
                 key = row[table.primary_key[0]]
-                if graves.pop(_grave(key), None):
+                if graves.pop(grave_of(key), None):
                     kind = key.split("/")[1]
-                    yield {"tombstone_id": _grave(key), "kind_name": kind, "source_url": base_iri + key, "deleted_at": modified}
+                    yield {"tombstone_id": grave_of(key), "kind_name": kind, "source_url": base_iri + key, "deleted_at": modified}
 
 
 def is_clean(takedown: Takedown) -> Callable[[bytes], bool]:
@@ -157,7 +158,3 @@ def _refers(table: Table, row: Mapping[str, str], gone: Collection[str]) -> bool
 def _reference(table: Table, row: Mapping[str, str]) -> str:
     number = field_of(table, _NUMBER) if _PAPER in table.rdf_types else None
     return row[number.name] if number else ""
-
-
-def _grave(key: str) -> str:
-    return f"id/tombstone/{hashlib.sha256(key.encode()).hexdigest()[:16]}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.processes import Aside, helpers
 from etl.publish.checks.catalogs import other_catalogs
 from etl.publish.checks.dumps import other_dumps, other_parquet
 from etl.publish.checks.evidence import bad_evidence
@@ -17,8 +18,7 @@ from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
 from etl.publish.checks.rows import bad_keys, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
-from etl.publish.files import OWN, PACKAGE, read_json
-from etl.tables import load_tables
+from etl.publish.files import PACKAGE, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +33,39 @@ _STAGES = (
     (Check("every file that the data package lists is there", missing),),
     (Check("schemas and headers are those of vocab/tables", other_schemas),),
     (
+        Check("N-Quads and Turtle say what the tables say", other_dumps),
+        Check("the dump keeps our SHACL shapes", broken_shapes),
+        Check("nothing private is left", private_words),
+        Check("rows keep their schemas (frictionless)", invalid_rows),
+        Check("quotes are the documents' words at their offsets", bad_evidence),
+        Check("keys are unique, references lead to rows", bad_keys),
+        Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
         Check("CSVW metadata follow from the schemas", other_metadata),
-        Check("rows keep their schemas (frictionless)", invalid_rows),
-        Check("keys are unique, references lead to rows", bad_keys),
-        Check("quotes are the documents' words at their offsets", bad_evidence),
-        Check("nothing private is left", private_words),
-        Check("N-Quads and Turtle say what the tables say", other_dumps),
-        Check("Parquet holds the rows of the CSVs", other_parquet),
-        Check("the dump keeps our SHACL shapes", broken_shapes),
         Check("catalogues agree and offer the files that are there", other_catalogs),
         Check("the catalogue keeps our SHACL shapes for DCAT-AP.de", broken_catalog_shapes),
     ),
 )
-"""The checks of a stage are made if those of the stage before found nothing: they rely on it."""
+"""The checks of a stage are made if those of the stage before found nothing: they rely on it. Those that take longest begin first."""
 
 _UNREADABLE = (ValueError, KeyError, OSError, EOFError, SyntaxError, zlib.error, csv.Error, duckdb.Error)  # what broken files end in
 
 
-def validate(folder: Path) -> list[Problem]:
+def validate(folder: Path, workers: int = 0) -> list[Problem]:
     """What is wrong with a published folder, or with each published folder in an output folder; nothing, if the list is empty."""
-    return [problem for _, _, problems in examine(folder) for problem in problems]
+    return [problem for _, _, problems in examine(folder, workers=workers) for problem in problems]
 
 
-def examine(folder: Path, shapes: Sequence[Path] = ()) -> Iterator[tuple[Path, str, list[Problem]]]:
+def problems_of(folder: Path, aside: Aside) -> list[Problem]:
+    """What is wrong with one published folder; nothing, if the list is empty."""
+    return [problem for _, problems in _examine(folder, _STAGES, aside) for problem in problems]
+
+
+def examine(folder: Path, shapes: Sequence[Path] = (), workers: int = 0) -> Iterator[tuple[Path, str, list[Problem]]]:
     """Make every check on a published folder, or on each in an output folder: the folder, the check's name, and what it found.
 
-    shapes: Turtle files of SHACL shapes that catalogues must keep besides.
+    shapes: Turtle files of SHACL shapes that catalogues must keep besides; workers: processes that look through large folders, 0 = one per
+    core.
     """
     whole = (folder / PACKAGE).exists()
     published = [folder] if whole else sorted(path.parent for path in folder.glob(f"[!.]*/{PACKAGE}"))
@@ -68,26 +74,28 @@ def examine(folder: Path, shapes: Sequence[Path] = ()) -> Iterator[tuple[Path, s
         yield folder, "something is published", [Problem("there is nothing published here", str(folder), todo)]
     brought = (Check(f"the catalogue keeps {len(shapes)} files of other shapes", partial(other_shapes, files=shapes)),) if shapes else ()
     for path in published:
-        for name, problems in _examine(path, (*_STAGES[:-1], _STAGES[-1] + brought)):
-            yield path, name, problems
+        with helpers(workers, __name__, size=size_of(path)) as aside:
+            for name, problems in _examine(path, (*_STAGES[:-1], _STAGES[-1] + brought), aside):
+                yield path, name, problems
 
 
-def _examine(folder: Path, stages: Iterable[Iterable[Check]]) -> Iterator[tuple[str, list[Problem]]]:
+def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside) -> Iterator[tuple[str, list[Problem]]]:
     try:
-        descriptor = read_json(folder / PACKAGE)
-        published = Published(folder, descriptor, descriptor[OWN], load_tables())
+        Published.open(folder)
     except (ValueError, KeyError) as error:
         what = f"this is no data package of ratsgraph: {error}"
         yield "it is a data package of ratsgraph", [Problem(what, str(folder / PACKAGE), "publish the source again")]
         return
     for stage in stages:
-        found = [(check.name, _made(check, published)) for check in stage]
+        running = [(check.name, aside(_made, check, folder)) for check in stage]
+        found = [(name, result()) for name, result in running]
         yield from found
         if any(problems for _, problems in found):
             return
 
 
-def _made(check: Check, published: Published) -> list[Problem]:
+def _made(check: Check, folder: Path) -> list[Problem]:
+    published = Published.open(folder)
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

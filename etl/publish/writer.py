@@ -1,10 +1,11 @@
 """Everything that a release consists of, written into a folder."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from etl.errors import GateError
+from etl.processes import Aside
 from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
 from etl.publish.catalog import catalog
@@ -12,14 +13,14 @@ from etl.publish.csvw import metadata
 from etl.publish.database import Connection, open_tables
 from etl.publish.dcat import write_catalog
 from etl.publish.distributions import distributions
+from etl.publish.dumps import write_dumps
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
-from etl.publish.merging import Masked, merge
+from etl.publish.masking import Masked
+from etl.publish.merging import merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
-from etl.publish.provenance import dump
-from etl.publish.rdf import write_nquads, write_turtle
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, survey
@@ -34,23 +35,24 @@ Changed = Mapping[str, Mapping[str, int]]
 """Table → kind of change → number."""
 
 
-def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None]) -> None:
-    """Write a release into an empty folder; tell is called at the begin of each step.
+def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None], aside: Aside) -> None:
+    """Write a release into an empty folder; tell is called at the begin of each step; aside does what can be done meanwhile.
 
     Raises:
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
     """
     tell("tables")
     takedown = take_down(plan.entries, rows, load_tables())
-    masked = _write_tables(folder, rows, plan, takedown)
+    masked = _write_tables(folder, rows, plan, takedown, aside)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
+    tell("rdf")
+    triples = aside(write_dumps, folder, edition.source.id, edition.origin)
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
         accepted = _judged(plan, edition.survey.counts, changed)
         write_parquet(database, load_tables().values(), folder)
-        tell("rdf")
-        triples = _write_rdf(folder, edition)
         _write_feeds(folder, database, edition, plan, takedown)
+        written = triples()
         tell("reports")
         quality = {
             "masked": dict(sorted(masked.items())),
@@ -65,7 +67,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         "origin": edition.origin.as_json(),
         "history": [version.as_json() for version in edition.history],
         "fingerprint": plan.fingerprint,
-        "triples": triples,
+        "triples": written,
         "rows": dict(edition.survey.counts),
         "changes": changed,
         "takedown": sorted(entry.digest for entry in plan.entries),
@@ -111,7 +113,7 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> Masked:
+def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, aside: Aside) -> Masked:
     """Write tables and texts; return what was masked in them."""
     (folder / "csv").mkdir()
     base_iri = plan.settings.base_iri
@@ -119,25 +121,7 @@ def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown) -> M
         write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
     past = plan.past.folder / "csv" if plan.past else None
     graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
-    return merge(rows, load_tables(), folder, takedown, graves)
-
-
-def _write_rdf(folder: Path, edition: Edition) -> int:
-    """Write the dumps; return the number of quads."""
-    written = 0
-
-    def counted() -> Iterator[str]:
-        nonlocal written
-        for text in dump(load_tables().values(), folder / "csv", edition.origin):
-            written += text.count("\n")
-            yield text
-
-    target = folder / "rdf"
-    target.mkdir()
-    nquads = target / f"{edition.source.id}.nq.gz"
-    write_nquads(nquads, counted())
-    write_turtle(target / f"{edition.source.id}.ttl.gz", nquads)
-    return written
+    return merge(rows, folder, takedown, graves, aside)
 
 
 def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from etl.issues import Issue
 from etl.model.progress import Progress
@@ -33,6 +34,7 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import object_hashes
+from etl.store.runs import noted_run
 from etl.store.store import stamp
 
 _STAGE = "build"
@@ -58,6 +60,11 @@ class BuildReport:
         return bool(self.partitions)
 
 
+def is_whole(rows: Path) -> bool:
+    """Whether rows are those of one build that came to its end."""
+    return STATE in Partitions(rows).manifest()
+
+
 def build(
     source: Source, store: Store, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None
 ) -> BuildReport:
@@ -68,17 +75,16 @@ def build(
     state, report = build_state(source, store, corrections), BuildReport()
     if partitions.manifest().get(STATE) == state:
         return report
-    run = store.begin_run(source.id, _STAGE, now=at)
-    _Build(source, store, spread or Here(store, settings.workers), at, progress, corrections, partitions, report).run()
-    partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
-    hand_out_rows(source.id, settings)
-    stats = {
-        "partitions": report.partitions,
-        "rows": report.rows,
-        "quarantined": report.quarantined,
-        "documents_read": report.documents_read,
-    }
-    store.end_run(run, outcome="done", stats=stats, now=at)
+    with noted_run(store, source.id, _STAGE, now=now) as run:
+        _Build(source, store, spread or Here(store, settings.workers), at, progress, corrections, partitions, report).run()
+        partitions.write_manifest({**partitions.manifest(), STATE: build_state(source, store, corrections)})
+        hand_out_rows(source.id, settings)
+        run.stats = {
+            "partitions": report.partitions,
+            "rows": report.rows,
+            "quarantined": report.quarantined,
+            "documents_read": report.documents_read,
+        }
     return report
 
 
@@ -115,11 +121,12 @@ class _Build:
     def run(self) -> None:
         records = load_records(self.store, self.source.id)
         inputs = self._inputs(records)
-        before, after = self.partitions.manifest(), {}
-        for partition, part in sorted(inputs.items()):
-            after[partition] = fingerprint(part.key(), self.corrections, _code())
-            if before.get(partition) != after[partition]:
-                self._make(partition, part)
+        before = self.partitions.manifest()
+        after = {partition: fingerprint(part.key(), self.corrections, _code()) for partition, part in sorted(inputs.items())}
+        kept = {partition: made_from for partition, made_from in before.items() if after.get(partition) == made_from}
+        self.partitions.write_manifest(kept)  # until all is made, what is made again counts as not there, and the rows as not whole
+        for partition in sorted(after.keys() - kept.keys()):
+            self._make(partition, inputs[partition])
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
             self.partitions.drop(gone)
             self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.now)

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.context import BaseContext
 from multiprocessing.pool import AsyncResult, Pool
 from typing import Any, Generic, TypeVar
 
+from etl import processes
 from etl.errors import RatsgraphError
 
 try:
@@ -27,6 +27,7 @@ _MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page
 _FEWEST_FOR_TWO = 8  # starting a second process takes longer than doing less than this
 _AHEAD = 16  # items handed out per worker before the oldest is waited for
 _START_S = 120.0  # a worker that is not there by then will never be
+_PRELOAD = ("etl.decode", "etl.extract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeou
     waiting = _Waiting(iter(items))
     workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
     while waiting.has(1):
-        with _context().Pool(workers, initializer=_limit_memory) as pool:
+        with processes.context(*_PRELOAD).Pool(workers, initializer=_limit_memory) as pool:
             _wait_for_start(pool)
             yield from _until_failure(pool, work, waiting, ahead=workers * _AHEAD, timeout_s=timeout_s)
 
@@ -97,15 +98,6 @@ def _until_failure(
         except Exception as error:
             logger.warning("a defect of ratsgraph", exc_info=error)
             yield item, Failed(item, f"met a defect of ratsgraph ({type(error).__name__}: {error}); please report it")
-
-
-def _context() -> BaseContext:
-    """How worker processes start: from a server that has imported what they need, once; never by a fork of this process and its threads."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "etl.decode", "etl.extract"])
-    return context
 
 
 def _wait_for_start(pool: Pool) -> None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from etl import __version__
-from etl.errors import RatsgraphError, StoreError
+from etl.errors import StoreError
 from etl.harvest import HarvestReport, harvest
 from etl.model.progress import Progress
 from etl.publish.publisher import publish
 from etl.publish.release import PublishResult, ReleaseInfo
-from etl.run.build import BuildReport, build
+from etl.run.build import BuildReport, build, is_whole
 from etl.run.reading import Spread
 from etl.run.rows import fetch_rows
 from etl.settings import Settings
@@ -16,7 +16,7 @@ from etl.sources import Source
 from etl.store import Store, open_store
 from etl.store.capabilities import known_capabilities
 from etl.store.objects import newest_change
-from etl.store.store import stamp
+from etl.store.runs import noted_run
 
 
 def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, full: bool = False) -> HarvestReport:
@@ -45,20 +45,18 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
 
     Raises:
         GateError: if a check fails; what is published stays as it was.
-        StoreError: if there are no rows yet.
+        StoreError: if there are no rows yet, or those of an unfinished build.
     """
-    store, at = open_store(settings), stamp(now)
+    store = open_store(settings)
     folder = fetch_rows(source.id, settings)
     if not folder.is_dir():
         raise StoreError("there are no rows yet", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
-    run = store.begin_run(source.id, "publish", now=at)
-    try:
+    if not is_whole(folder):
+        raise StoreError("the last build did not come to its end", where=source.id, todo=f"run `ratsgraph build {source.id}` first")
+    with noted_run(store, source.id, "publish", now=now) as run:
         result = publish(folder, source, settings, release_of(source, store), progress, accept=accept)
-    except RatsgraphError as error:
-        store.end_run(run, outcome=str(error), stats={}, now=at)
-        raise
-    outcome = "done" if result.changed else "unchanged"
-    store.end_run(run, outcome=outcome, stats={"rows": dict(result.counts), "triples": result.triples}, now=at)
+        run.outcome = "done" if result.changed else "unchanged"
+        run.stats = {"rows": dict(result.counts), "triples": result.triples}
     return result
 
 
@@ -74,5 +72,5 @@ DATA_VERSION = "0.2.0"
 
 def note_unchanged(source: Source, settings: Settings, *, now: datetime) -> None:
     """Note that a source was looked at and had nothing new."""
-    store = open_store(settings)
-    store.end_run(store.begin_run(source.id, "run", now=stamp(now)), outcome="unchanged", stats={}, now=stamp(now))
+    with noted_run(open_store(settings), source.id, "run", now=now) as run:
+        run.outcome = "unchanged"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
+_AROUND = 350  # characters that are shown before and after a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,15 @@ def read_dossier(index: sqlite3.Connection, inquiry_id: str) -> Row | None:
 
 
 def read_commitment(index: sqlite3.Connection, commitment_id: str) -> Row | None:
-    """A commitment: its row, `partners_named` and `mentions`."""
+    """A commitment: its row, `partners_named` and `mentions`, and what stands `before` and `after` it in its document."""
     found = _one(index, "SELECT * FROM commitment_list WHERE id = ?", commitment_id)
     if found is None:
         return None
     partners = _all(index, "SELECT * FROM commitment_partners WHERE commitment_id = ? ORDER BY position", commitment_id)
     mentions = _all(index, "SELECT * FROM commitment_mentions WHERE commitment_id = ? ORDER BY position", commitment_id)
-    return {**found, "partners_named": partners, "mentions": mentions}
+    text = index.execute("SELECT text FROM texts WHERE document_id = ?", (found["document_id"],)).fetchone()
+    before, after = around(text[0] if text else "", found["start"], found["end"])
+    return {**found, "partners_named": partners, "mentions": mentions, "before": before, "after": after}
 
 
 def read_organization(index: sqlite3.Connection, organization_id: str) -> Row | None:
@@ -95,6 +98,20 @@ def pieces(text: str, offset: int, commitments: Iterable[Row]) -> list[Piece]:
             cut += [Piece(text[done:start]), Piece(text[start:end], one["id"])]
             done = end
     return [piece for piece in (*cut, Piece(text[done:])) if piece.text]
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a span of a text: whole words, some lines of each.
+
+    >>> around("Das wird geprüft. Die Stadt baut einen Radweg. Er wird breit.", 18, 46)
+    ('Das wird geprüft.', 'Er wird breit.')
+    """
+    before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = before.partition(" ")[2]
+    if end + _AROUND < len(text):
+        after = after.rpartition(" ")[0]
+    return " ".join(before.split()), " ".join(after.split())
 
 
 def _text(index: sqlite3.Connection, item: Row) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from etl.errors import QueryError
+from etl.serve.questions import Limits, QueryLimitError, Question, Reply
 from etl.serve.sparql_text import refuse_federation
-from etl.serve.workers import Limits, QueryLimitError, Question, Reply
 from etl.tables import load_prefixes
 
 _MOST_TOLD = 300  # characters of what the store says of a wrong query

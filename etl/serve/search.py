@@ -1,7 +1,7 @@
 """Search: words and facets in, things out; counted, paged and cut into facets."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.serve.words import match_expression
@@ -64,16 +64,30 @@ def all_rows(index: sqlite3.Connection, search: Search, limit: int) -> Iterator[
 
 def facet_counts(index: sqlite3.Connection, search: Search, most: int = 12) -> dict[str, list[tuple[str, int]]]:
     """Per facet the values that go on with the search, with the hits that each would leave; those of the facet itself do not narrow it."""
+    chosen = [name for name in FACETS if search.filters.get(name)]
+    counts = _facet_counts(index, search, [name for name in FACETS if name not in chosen])
+    for name in chosen:
+        counts |= _facet_counts(index, search, [name], without=name)
     found: dict[str, list[tuple[str, int]]] = {}
     for name in FACETS:
-        where, values = _where(search, without=name)
-        order = "value DESC" if name == "year" else "2 DESC, value"
-        hits = f"SELECT hit FROM hits WHERE {where}"  # noqa: S608 — see _where
-        sql = f"SELECT value, count(*) FROM facets WHERE name = ? AND hit IN ({hits}) GROUP BY value ORDER BY {order} LIMIT ?"  # noqa: S608
-        counts = [(row[0], row[1]) for row in index.execute(sql, [name, *values, most])]
-        chosen = [(value, 0) for value in search.filters.get(name, ()) if value not in dict(counts)]
-        if counts or chosen:
-            found[name] = counts + chosen
+        values = counts.get(name, [])
+        values.sort(reverse=True) if name == "year" else values.sort(key=lambda one: (-one[1], one[0]))
+        shown = values[:most]
+        shown += [(value, 0) for value in search.filters.get(name, ()) if value not in dict(shown)]
+        if shown:
+            found[name] = shown
+    return found
+
+
+def _facet_counts(index: sqlite3.Connection, search: Search, names: Sequence[str], without: str = "") -> dict[str, list[tuple[str, int]]]:
+    """Hits per value of some facets, the search's words and filters looked up once for all of them."""
+    where, values = _where(search, without=without)
+    hits = f"SELECT hit FROM hits WHERE {where}"  # noqa: S608 — see _where
+    marks = ", ".join("?" * len(names))
+    sql = f"SELECT name, value, count(*) FROM facets WHERE name IN ({marks}) AND hit IN ({hits}) GROUP BY name, value"  # noqa: S608
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, value, count in index.execute(sql, [*names, *values]):
+        found.setdefault(name, []).append((value, count))
     return found
 
 

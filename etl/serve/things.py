@@ -5,6 +5,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from etl.identifiers import grave_of
 from etl.serve.snapshot import Snapshot
 
 _MOST = 5000  # triples that are told of one thing, and links to it
@@ -42,9 +43,9 @@ def is_known(snapshot: Snapshot, path: str) -> bool:
 
 
 def is_gone(snapshot: Snapshot, path: str) -> bool:
-    """Whether there was a thing that is no more: its source has withdrawn it or what it was read from, or a release removed it."""
+    """Whether there was a thing that is no more: its source withdrew it or what it was read from, it was taken down, or a release removed it."""
     match = _KEY.fullmatch(path)
     if match is None or is_known(snapshot, path):
         return False
     removed = snapshot.index.execute("SELECT 1 FROM gone WHERE id = ?", (path,)).fetchone()
-    return bool(removed) or is_known(snapshot, f"id/tombstone/{match[1]}")
+    return bool(removed) or is_known(snapshot, f"id/tombstone/{match[1]}") or is_known(snapshot, grave_of(path))

@@ -11,6 +11,7 @@ _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("german")
 _ONE_AT_A_TIME = Lock()  # a stemmer keeps the word that it is at in itself
 _PARTS = re.compile(r'"([^"]*)"|(\w+)')
+_SAME = {"a": "aä", "o": "oö", "u": "uü"}  # letters that words may begin with whose stems begin with the same one
 _SHORTEST_BEGINNING = 4  # letters of a stem that may begin a longer word, as "Fahrrad" begins "Fahrradstraße"
 
 Span = tuple[int, int]
@@ -49,7 +50,13 @@ def match_expression(wanted: str) -> str:
 def found_words(wanted: str, text: str) -> Iterator[Span]:
     """Where in a text the words stand that somebody typed."""
     looked_for = tuple(stem(word) for word in _WORD.findall(wanted))
-    for match in _WORD.finditer(text) if looked_for else ():
+    for match in _beginning_like(frozenset(one[0] for one in looked_for if one)).finditer(text) if looked_for else ():
         found = stem(match[0])
         if any(found == one or (len(one) >= _SHORTEST_BEGINNING and found.startswith(one)) for one in looked_for):
             yield match.span()
+
+
+@lru_cache(maxsize=1 << 10)
+def _beginning_like(letters: frozenset[str]) -> re.Pattern[str]:
+    """Words whose stems may begin with these letters: a long text has few of them, and only those need stems."""
+    return re.compile(rf"(?<!\w)[{''.join(map(re.escape, sorted(''.join(_SAME.get(one, one) for one in letters))))}]\w*", re.IGNORECASE)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.errors import StoreError
+from etl.store.explained import in_words, why
 from etl.store.migrations import UnknownSchemaError, migrate
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, no database takes half a character
@@ -160,11 +161,13 @@ def open_index(url: str) -> Index:
             sa.event.listen(engine, "connect", _set_up_sqlite)
         with engine.begin() as connection:
             migrate(connection, metadata)
+    except sa.exc.DBAPIError as error:
+        raise in_words(error, failed="the index cannot be opened", where=_shown(url)) from error
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         todo = (
             "check that the database runs, user and password" if "://" in url and "sqlite" not in url else "check the path and its rights"
         )
-        raise StoreError(f"the index cannot be opened ({_why(error)})", where=_shown(url), todo=todo) from error
+        raise StoreError(f"the index cannot be opened ({why(error)})", where=_shown(url), todo=todo) from error
     except UnknownSchemaError as error:
         raise StoreError(str(error), where=_shown(url), todo="use a newer version, or another data folder") from error
     sa.event.listen(engine, "handle_error", _tell)
@@ -176,14 +179,7 @@ def _tell(context: sa.ExceptionContext) -> None:
     error = context.sqlalchemy_exception
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) and not context.is_pre_ping:
         where = context.engine.url.render_as_string(hide_password=True) if context.engine else "RATSGRAPH_INDEX_URL"
-        todo = "check that the database runs and has space; the next run goes on from here"
-        raise StoreError(f"the index cannot be read or written ({_why(error)})", where=where, todo=todo) from error
-
-
-def _why(error: Exception) -> str:
-    """What a driver says in its first line, else the kind of error: other lines and texts may show what nobody should see."""
-    cause = getattr(error, "orig", None)
-    return f"{type(cause or error).__name__}{': ' if cause else ''}{str(cause or '').partition(chr(10))[0]}"
+        raise in_words(error, failed="the index cannot be read or written", where=where) from error
 
 
 def _shown(url: str) -> str:

@@ -7,21 +7,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.store import index as t
+from etl.store.locks import is_free
+from etl.store.runs import KILLED
 from etl.store.store import Store
 
 #: Outcomes of a stage that came to its end.
 GOOD_ENDS = ("done", "unchanged")
+RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     """How one source stands.
 
-    last_run_at, last_success_at: ISO 8601, "" = never; last_outcome: "done", "unchanged", an error's line; objects: living ones;
-    changed: new, changed or withdrawn in the last harvest;
+    last_run_at, last_success_at: ISO 8601, "" = never; last_outcome: of its last stage, "running", "done", "unchanged", "killed" or an
+    error's line; objects: living ones; changed: new, changed or withdrawn in the last harvest;
     quarantined: rows; gate: "passed", what it said against the last release, or ""; lists: the last harvest's counts per list;
-    walks: how it walked each ("changes", "whole", "newest end"); schedule: cron, UTC, and next_run_at, both "" = it has none; is_overdue:
-    whether it has not succeeded for longer than its schedule lets expect.
+    walks: how it walked each ("changes", "whole", "newest end"); rows: what is published, by table; schedule: cron, UTC, and next_run_at,
+    both "" = it has none; overdue_at: when it has not succeeded for longer than its schedule lets expect; is_overdue: whether it is so.
     """
 
     source_id: str
@@ -34,8 +37,10 @@ class SourceStatus:
     gate: str = ""
     lists: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     walks: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
     schedule: str = ""
     next_run_at: str = ""
+    overdue_at: str = ""
     is_overdue: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
     return SourceStatus(
         source_id=source_id,
         last_run_at=runs[0]["started_at"],
-        last_outcome=runs[0]["outcome"] if runs[0]["finished_at"] else "running, or killed",
+        last_outcome=runs[0]["outcome"] if runs[0]["finished_at"] else KILLED if is_free(store.index, source_id) else RUNNING,
         last_success_at=ended[0]["finished_at"] if ended else "",
         objects=objects,
         changed=sum(counts[name] for counts in lists.values() for name in ("new", "changed", "tombstoned", "withdrawn") if name in counts),
@@ -85,4 +90,5 @@ def _status(store: Store, source_id: str, objects: int, quarantined: int) -> Sou
         gate="" if publish is None else "passed" if publish["outcome"] in GOOD_ENDS else publish["outcome"],
         lists=lists,
         walks=harvest["stats"].get("walks", {}) if harvest else {},
+        rows=next((run["stats"]["rows"] for run in runs if run["stage"] == "publish" and "rows" in run["stats"]), {}),
     )

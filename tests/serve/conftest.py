@@ -8,9 +8,9 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from etl.serve.questions import Limits
 from etl.serve.web.app import Operator, create_app
 from etl.serve.web.serving import Serving
-from etl.serve.workers import Limits
 from tests.conftest import DemoRun
 
 LIMITS = Limits(seconds=2.0, memory=600 << 20, result=1 << 20, workers=1, waiting=2)

@@ -3,23 +3,24 @@
 import gzip
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
+from typing import IO
 
 from etl.publish.checks.published import Problem, Published
 from etl.publish.database import open_tables, rows, text
 from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, dump
-from etl.publish.rdf import read_nquads, read_turtle
+from etl.publish.rdf import read_nquads, read_turtle, triples
 
 
 def other_dumps(published: Published) -> Iterator[Problem]:
     """The first statement of each dump that is not the one that the tables make there."""
     name = published.descriptor["name"]
     nquads, turtle = published.folder / f"rdf/{name}.nq.gz", published.folder / f"rdf/{name}.ttl.gz"
-    origin = Origin(**published.own["origin"])
-    expected = (f"{line}\n" for text in dump(published.tables.values(), published.folder / "csv", origin) for line in text.split("\n")[:-1])
+    made = dump(published.tables.values(), published.folder / "csv", Origin(**published.own["origin"]))
     with gzip.open(nquads, "rt", encoding="utf-8", newline="\n") as lines:
-        yield from _first_difference(published, expected, lines, f"rdf/{nquads.name}")
-    yield from _first_difference(published, (quad.triple for quad in read_nquads(nquads)), read_turtle(turtle), f"rdf/{turtle.name}")
+        yield from _first_difference(published, _other_lines(made, lines), f"rdf/{nquads.name}")
+    pairs = zip_longest(triples(read_nquads(nquads)), read_turtle(turtle))
+    yield from _first_difference(published, enumerate(pairs, start=1), f"rdf/{turtle.name}")
 
 
 def other_parquet(published: Published) -> Iterator[Problem]:
@@ -34,8 +35,21 @@ def other_parquet(published: Published) -> Iterator[Problem]:
                     yield published.problem(f"{row['differing']} rows are not those of the CSV", path)
 
 
-def _first_difference(published: Published, expected: Iterable[object], found: Iterable[object], path: str) -> Iterator[Problem]:
-    for number, (ours, theirs) in enumerate(zip_longest(expected, found), start=1):
+def _other_lines(made: Iterable[str], found: IO[str]) -> Iterator[tuple[int, tuple[str | None, str | None]]]:
+    """The numbered lines of the first text, of some lines each, that a file does not go on with; a text at once is twice as fast."""
+    number = 1
+    for ours in made:
+        theirs = found.read(len(ours))
+        if theirs != ours:
+            theirs += found.readline()
+            yield from enumerate(zip_longest(ours.split("\n"), theirs.split("\n")), start=number)
+            return
+        number += ours.count("\n")
+    yield number, (None, found.readline() or None)
+
+
+def _first_difference(published: Published, pairs: Iterable[tuple[int, tuple[object, object]]], path: str) -> Iterator[Problem]:
+    for number, (ours, theirs) in pairs:
         if ours != theirs:
             yield published.problem(f"statement {number} is {theirs or 'missing'}, where the tables make {ours or 'none'}", path)
             return

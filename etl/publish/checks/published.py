@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from etl.publish.files import OWN, PACKAGE, read_json
 from etl.publish.rows import read
-from etl.tables import Table
+from etl.tables import Table, load_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Published:
     descriptor: Mapping[str, Any]
     own: Mapping[str, Any]
     tables: Mapping[str, Table]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Published":
+        """A folder by its data package.
+
+        Raises:
+            ValueError, KeyError: if it holds none of ratsgraph.
+        """
+        descriptor = read_json(folder / PACKAGE)
+        return cls(folder, descriptor, descriptor[OWN], load_tables())
 
     def csv(self, table: str) -> Path:
         """The CSV of a table."""

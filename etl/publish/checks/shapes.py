@@ -5,9 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, cast
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -116,11 +117,13 @@ def _parts(dump: Path, folder: Path, number: int, classed: frozenset[bytes]) -> 
         return [folder / f"{kind}-{part}.nq" for part in range(number)]
 
     data, types, wanted = (named(kind) for kind in ("data", "types", "wanted"))
-    with gzip.open(dump) as lines, ExitStack() as files:
+    with BufferedReader(cast("RawIOBase", gzip.open(dump))) as lines, ExitStack() as files:  # its lines come twice as fast as gzip's
         writing = [[files.enter_context(path.open("wb")) for path in group] for group in (data, types, wanted)]
+        about, part = b"", 0
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
-            part = part_of(subject)
+            if subject != about:  # most of what is said of a thing stands together
+                about, part = subject, part_of(subject)
             writing[0][part].write(line)
             if predicate == _TYPE:
                 writing[1][part].write(line)

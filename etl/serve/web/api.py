@@ -14,7 +14,7 @@ from etl.serve.dossier import read_commitment, read_dossier
 from etl.serve.index import open_index
 from etl.serve.search import Row, Search, all_rows, count, newest_rows
 from etl.serve.web.feeds import feed_response
-from etl.serve.web.requests import REVALIDATE, live, public_url
+from etl.serve.web.requests import live, public_url
 
 PREFIX = "/api"
 DESCRIPTION = (
@@ -174,7 +174,7 @@ def _csv_response(request: Request, kind: str, index: Connection, rows: Iterable
     """Rows as CSV. index: a connection of their own, for they are read from several threads while the answer goes out."""
     names = [row[1] for row in index.execute(f"PRAGMA table_info({kind}_list)")]
     items = (_item(row, live(request).snapshot.base_iri) for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{kind}.csv"', "Cache-Control": REVALIDATE}
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
     return StreamingResponse(_csv(["iri", *names], items), media_type="text/csv; charset=utf-8; header=present", headers=headers)
 
 

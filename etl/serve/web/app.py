@@ -1,6 +1,7 @@
 """The server, put together from its parts."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from etl import __version__
 from etl.serve.web import api, downloads, information, operations, pages, sparql
 from etl.serve.web.guards import Compress, Guard, Metrics
+from etl.serve.web.keeping import Keep
 from etl.serve.web.rendering import problem
 from etl.serve.web.requests import RequestError
 from etl.serve.web.serving import Serving
@@ -25,7 +27,8 @@ from etl.settings import DEFAULT_CONTACT
 
 _LOOK_EVERY_S = 5.0
 _DAY_S = 86400
-_STATIC = Path(__file__).parents[1] / "static"
+_CODE = Path(__file__).parents[1]
+_STATIC = _CODE / "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def create_app(serving: Serving, operator: Operator) -> FastAPI:
             expose_headers=["ETag", "Link", "Location", "Retry-After", "Content-Location", "Content-Range"],
             max_age=_DAY_S,
         ),
+        Middleware(Keep, made_by=_made_by(operator)),
         Middleware(Compress, minimum_size=1000, compresslevel=5),
     ]
     app = FastAPI(
@@ -86,6 +90,12 @@ async def _watching(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await watching
     serving.close()
+
+
+def _made_by(operator: Operator) -> str:
+    """A name that changes with the code, the templates and the operator: what answers depend on beside what is published."""
+    files = sorted(path for pattern in ("*.py", "templates/*", "web/*.py") for path in _CODE.glob(pattern))
+    return hashlib.sha256(b"\0".join([repr(operator).encode(), *(path.read_bytes() for path in files)])).hexdigest()
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -9,8 +9,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from etl.serve.snapshot import Published
+from etl.serve.web.keeping import REVALIDATE
 from etl.serve.web.negotiation import HTML, best
-from etl.serve.web.requests import IMMUTABLE, REVALIDATE, live, serving
+from etl.serve.web.requests import IMMUTABLE, live, serving
 
 _TYPES = {
     ".csv-metadata.json": "application/csvm+json",

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl.serve.search import Row
-from etl.serve.web.requests import live, public_url, with_etag
+from etl.serve.web.requests import live, public_url
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot hold
 _FEED = jinja2.Environment(loader=jinja2.PackageLoader("etl.serve", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -34,4 +34,4 @@ def feed_response(request: Request, kind: str, rows: Iterable[Row]) -> Response:
         entries=entries,
         clean=lambda text: _NO_XML.sub("", text),
     )
-    return with_etag(request, Response(body, media_type="application/atom+xml"))
+    return Response(body, media_type="application/atom+xml")

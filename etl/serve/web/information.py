@@ -1,7 +1,6 @@
 """The pages about the data and the server: datasets, status, SPARQL editor, API, about, imprint, report."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ _EDITOR = Path(__file__).parents[1] / "static" / "yasgui"
 
 def datasets(request: Request) -> Response:
     """All sources with their releases and licences."""
-    return page(request, "datasets.html", lambda: {"sources": [_source(one) for one in live(request).snapshot.sources]})
+    return page(request, "datasets.html", {"sources": [_source(one) for one in live(request).snapshot.sources]})
 
 
 def dataset(request: Request) -> Response:
@@ -31,25 +30,23 @@ def dataset(request: Request) -> Response:
     found = next((one for one in live(request).snapshot.sources if one.id == name), None)
     if found is None:
         raise HTTPException(404, "no such dataset is published")
-    return page(request, "dataset.html", lambda: {"source": _source(found), "tables": load_tables()})
+    return page(request, "dataset.html", {"source": _source(found), "tables": load_tables()})
 
 
 def status(request: Request) -> Response:
     """How much was read of each source, and what was not."""
+    sql = "SELECT reason, count(*) AS count FROM quarantine WHERE source = ? GROUP BY reason ORDER BY 2 DESC LIMIT 10"
+    index, sources = live(request).snapshot.index, [_source(one) for one in live(request).snapshot.sources]
+    for source in sources:
+        source["quarantine"] = [dict(row) for row in index.execute(sql, (source["id"],))]
+    context = {"sources": sources}
 
-    def make() -> Mapping[str, Any]:
-        sql = "SELECT reason, count(*) AS count FROM quarantine WHERE source = ? GROUP BY reason ORDER BY 2 DESC LIMIT 10"
-        index, sources = live(request).snapshot.index, [_source(one) for one in live(request).snapshot.sources]
-        for source in sources:
-            source["quarantine"] = [dict(row) for row in index.execute(sql, (source["id"],))]
-        return {"sources": sources}
-
-    return page(request, "status.html", make)
+    return page(request, "status.html", context)
 
 
 def api(request: Request) -> Response:
     """What the API offers, from its description."""
-    return page(request, "api.html", lambda: {"description": request.app.openapi()})
+    return page(request, "api.html", {"description": request.app.openapi()})
 
 
 def vocabulary(_request: Request) -> Response:
@@ -62,7 +59,7 @@ def editor(request: Request) -> Response:
     chosen = request.query_params.get("example", "")
     example = next((one for one in load_examples() if one.name == chosen), load_examples()[0])
     context = {"examples": load_examples(), "example": example, "prefixes": load_prefixes(), "has_editor": _EDITOR.is_dir()}
-    return page(request, "sparql.html", lambda: context)
+    return page(request, "sparql.html", context)
 
 
 def text_page(name: str) -> Route:
@@ -71,7 +68,7 @@ def text_page(name: str) -> Route:
     def show(request: Request) -> Response:
         contact, imprint = request.app.state.contact, request.app.state.imprint
         about = request.query_params.get("about", "")[:300]
-        return page(request, f"{name}.html", lambda: {"contact": contact, "imprint": imprint, "about": about})
+        return page(request, f"{name}.html", {"contact": contact, "imprint": imprint, "about": about})
 
     return Route(f"/{name}", show)
 
@@ -89,7 +86,7 @@ routes = [
 def _source(source: Published) -> dict[str, Any]:
     """A source as its package and its reports tell of it."""
     package, own = source.package, source.package["ratsgraph"]
-    summary = source.folder / "reports" / "summary.json"
+    reports = source.folder / "reports"
     return {
         "id": source.id,
         "title": package.get("title", source.id).partition(": ")[2] or package.get("title", source.id),
@@ -100,6 +97,14 @@ def _source(source: Published) -> dict[str, Any]:
         "rows": own.get("rows", {}),
         "changes": own.get("changes", {}),
         "files": own.get("files", ()),
-        "summary": json.loads(summary.read_text(encoding="utf-8")) if summary.is_file() else {},
-        "reports": sorted(path.name for path in (source.folder / "reports").glob("*") if path.suffix in (".html", ".json")),
+        "summary": _read(reports / "summary.json"),
+        "coverage": _read(reports / "coverage.json"),
+        "accuracy": _read(reports / "accuracy.json"),
+        "reports": sorted(path.name for path in reports.glob("*.html")),
     }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A report as data; {} if a release has not got it."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found

@@ -1,6 +1,5 @@
 """The pages that people read: start, search, lists, and one page per thing."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -25,65 +24,59 @@ _MOST_WORDS = 300  # characters
 
 def start(request: Request) -> Response:
     """What is new, and how much there is."""
+    index = live(request).snapshot.index
+    context = {
+        "totals": totals(index),
+        "years": inquiries_by_year(index)[-12:],
+        "kinds": commitments_by(index, "kind"),
+        "partners": commitments_by(index, "partner"),
+        "inquiries": newest_rows(index, Search(kind="inquiry"), limit=_NEWEST)[0],
+        "commitments": newest_rows(index, Search(kind="commitment", filters={"partnership": ("yes",)}), limit=_NEWEST)[0],
+    }
 
-    def make() -> Mapping[str, Any]:
-        index = live(request).snapshot.index
-        return {
-            "totals": totals(index),
-            "years": inquiries_by_year(index)[-12:],
-            "kinds": commitments_by(index, "kind"),
-            "partners": commitments_by(index, "partner"),
-            "inquiries": newest_rows(index, Search(kind="inquiry"), limit=_NEWEST)[0],
-            "commitments": newest_rows(index, Search(kind="commitment", filters={"partnership": ("yes",)}), limit=_NEWEST)[0],
-        }
-
-    return page(request, "start.html", make)
+    return page(request, "start.html", context)
 
 
 def search(request: Request) -> Response:
     """Full text search with facets."""
     wanted, asked = _search(request), _asked(request)
     number = _page_number(request)
+    index = live(request).snapshot.index
+    hits = [dict(hit) for hit in best_hits(index, wanted, limit=_PER_PAGE, offset=(number - 1) * _PER_PAGE)]
+    for hit in hits:
+        hit["row"] = dict(index.execute(f"SELECT * FROM {LISTS[hit['kind']]} WHERE id = ?", (hit["id"],)).fetchone())  # noqa: S608 — a name of LISTS
+        hit["excerpt"] = highlighted(hit["text"] or "", wanted.text)
+        hit["heading"] = highlighted(hit["title"] or "", wanted.text, whole=True)
+    context = {
+        **_listing(wanted, asked, number, count(index, wanted), facet_counts(index, wanted)),
+        "hits": hits,
+        "path": "/search",
+    }
 
-    def make() -> Mapping[str, Any]:
-        index = live(request).snapshot.index
-        hits = [dict(hit) for hit in best_hits(index, wanted, limit=_PER_PAGE, offset=(number - 1) * _PER_PAGE)]
-        for hit in hits:
-            hit["row"] = dict(index.execute(f"SELECT * FROM {LISTS[hit['kind']]} WHERE id = ?", (hit["id"],)).fetchone())  # noqa: S608 — a name of LISTS
-            hit["excerpt"] = highlighted(hit["text"] or "", wanted.text)
-            hit["heading"] = highlighted(hit["title"] or "", wanted.text, whole=True)
-        return {
-            **_listing(wanted, asked, number, count(index, wanted), facet_counts(index, wanted)),
-            "hits": hits,
-            "path": "/search",
-        }
-
-    return page(request, "search.html", make)
+    return page(request, "search.html", context)
 
 
 def commitments(request: Request) -> Response:
     """Commitments as a table or in time."""
     wanted, asked = _search(request, "commitment"), _asked(request)
     number, view = _page_number(request), "timeline" if request.query_params.get("view") == "timeline" else "table"
+    index = live(request).snapshot.index
+    rows = _in_time(index, wanted) if view == "timeline" else _rows_of_page(index, wanted, number)
+    context = {
+        **_listing(wanted, asked, number, count(index, wanted), facet_counts(index, wanted)),
+        "rows": rows,
+        "months": commitments_by_month(rows),
+        "view": view,
+        "path": "/commitments",
+    }
 
-    def make() -> Mapping[str, Any]:
-        index = live(request).snapshot.index
-        rows = _in_time(index, wanted) if view == "timeline" else _rows_of_page(index, wanted, number)
-        return {
-            **_listing(wanted, asked, number, count(index, wanted), facet_counts(index, wanted)),
-            "rows": rows,
-            "months": commitments_by_month(rows),
-            "view": view,
-            "path": "/commitments",
-        }
-
-    return page(request, "commitments.html", make)
+    return page(request, "commitments.html", context)
 
 
 def organizations(request: Request) -> Response:
     """All organizations by kind."""
     sql = "SELECT * FROM organization_list ORDER BY kind_code, commitments_made + commitments_joined DESC, name"
-    return page(request, "organizations.html", lambda: {"rows": [dict(row) for row in live(request).snapshot.index.execute(sql)]})
+    return page(request, "organizations.html", {"rows": [dict(row) for row in live(request).snapshot.index.execute(sql)]})
 
 
 def inquiries(request: Request) -> Response:
@@ -95,14 +88,14 @@ def thing(request: Request, path: str) -> Response:
     """The page of a thing; of kinds that have none of their own what is said of it."""
     index, kind = live(request).snapshot.index, path.split("/")[1]
     if kind == "inquiry" and (found := read_dossier(index, path)):
-        return page(request, "inquiry.html", lambda: {"inquiry": found})
+        return page(request, "inquiry.html", {"inquiry": found})
     if kind == "commitment" and (found := read_commitment(index, path)):
-        return page(request, "commitment.html", lambda: {"commitment": found})
+        return page(request, "commitment.html", {"commitment": found})
     if kind == "document" and (found := read_document(index, path)):
-        return page(request, "document.html", lambda: {"document": found})
+        return page(request, "document.html", {"document": found})
     if kind == "organization" and (found := read_organization(index, path)):
-        return page(request, "organization.html", lambda: _of_organization(request, path, found))
-    return page(request, "thing.html", lambda: _statements(request, path))
+        return page(request, "organization.html", _of_organization(request, path, found))
+    return page(request, "thing.html", _statements(request, path))
 
 
 routes = [

@@ -1,8 +1,9 @@
 """Pages from templates: words in the reader's language, labels of codes, and what a page that was made once looks like."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain, takewhile
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,12 +16,11 @@ from starlette.responses import HTMLResponse, Response
 
 from etl.serve.store import CODES
 from etl.serve.web.negotiation import HTML, best
-from etl.serve.web.requests import live, plain, with_etag
+from etl.serve.web.requests import plain
 from etl.serve.words import found_words
 
 LANGUAGES = ("de", "en")
 _ENGLISH = "/en"
-_KEPT_PAGES = 2000
 _EXCERPT = 320  # characters of a text around the first word that was found
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -43,25 +43,16 @@ def home(request: Request) -> str:
     return _ENGLISH if language(request) == "en" else ""
 
 
-def page(request: Request, template: str, make: Callable[[], Mapping[str, Any]], status: int = 200, *, keep: bool = True) -> Response:
-    """A page; made once per snapshot, unless it is not to be kept. make: what the template is to show."""
-    pages, key = live(request).pages, (language(request), request.url.path, request.url.query, template)
-    body = pages.get(key) if keep else None
-    if body is None:
-        body = _render(request, template, make())
-        if len(pages) >= _KEPT_PAGES:
-            pages.clear()
-        if keep:
-            pages[key] = body
-    response = HTMLResponse(body, status, headers={"Vary": "Accept"})
-    return with_etag(request, response, language(request), template) if status < 400 else response  # noqa: PLR2004 — no error
+def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
+    """A page. context: what the template is to show."""
+    return HTMLResponse(_render(request, template, context), status, headers={"Vary": "Accept"})
 
 
 def problem(request: Request, text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """What is wrong: a page for browsers, a line for others."""
     if best(request.headers.get("accept", ""), ["text/plain", HTML]) != HTML:
         return plain(text, status, headers)
-    response = page(request, "error.html", lambda: {"problem": text, "status": status}, status, keep=False)
+    response = page(request, "error.html", {"problem": text, "status": status}, status)
     response.headers.update(headers or {})
     return response
 
@@ -76,6 +67,7 @@ def _render(request: Request, template: str, context: Mapping[str, Any]) -> byte
         "t": lambda name: words()[name][LANGUAGES.index(lang)],
         "label": lambda scheme, code: labels().get((scheme, code or "", lang), code or "–"),
         "date": lambda value: date(value, lang),
+        "month_name": lambda value: month_name(value, lang),
         "number": lambda value: number(value, lang),
         "url": url,
         "key": lambda thing_id: thing_id.partition("/")[2],
@@ -120,6 +112,17 @@ def date(value: str | None, lang: str) -> str:
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONATE = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+
+
+def month_name(value: str, lang: str) -> str:
+    """A month as people write it.
+
+    >>> month_name("2024-03", "de"), month_name("2024-03", "en")
+    ('März 2024', 'March 2024')
+    """
+    year, _, month = value.partition("-")
+    return f"{(_MONATE if lang == 'de' else _MONTHS)[int(month) - 1]} {year}"
 
 
 def number(value: float | None, lang: str) -> str:
@@ -156,13 +159,13 @@ def local(base_iri: str, term: Any) -> str:
 
 def highlighted(text: str, wanted: str, *, whole: bool = False) -> Markup:
     """A text with the words marked that somebody looked for; of a long one what stands around the first of them."""
-    spans = list(found_words(wanted, text))
-    begin = 0 if whole or not spans or spans[0][0] < _EXCERPT // 2 else text.rfind(" ", 0, spans[0][0] - _EXCERPT // 3) + 1
+    spans = found_words(wanted, text)
+    first = next(spans, None)
+    begin = 0 if whole or not first or first[0] < _EXCERPT // 2 else text.rfind(" ", 0, first[0] - _EXCERPT // 3) + 1
     end = len(text) if whole or begin + _EXCERPT >= len(text) else text.find(" ", begin + _EXCERPT) % (len(text) + 1)
     parts, done = [Markup("… ") if begin else Markup()], begin
-    for start, stop in spans:
-        if begin <= start and stop <= end:
-            parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
-            done = stop
+    for start, stop in takewhile(lambda span: span[1] <= end, chain([first] if first else [], spans)):
+        parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        done = stop
     parts += [escape(text[done:end]), Markup(" …") if end < len(text) else Markup()]
     return Markup().join(parts)

@@ -1,16 +1,14 @@
 """What requests carry, and answers that are alike everywhere."""
 
-import hashlib
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 
 from etl.errors import RatsgraphError
 from etl.serve.web.serving import Live, Serving
 
-REVALIDATE = "public, max-age=60"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _MAX_PARAMETERS = 200
 
@@ -55,18 +53,3 @@ def parameters(encoded: bytes) -> list[tuple[str, str]]:
 def plain(text: str, status: int, headers: Mapping[str, str] | None = None) -> PlainTextResponse:
     """A line of text, such as an error."""
     return PlainTextResponse(text.strip() + "\n", status, headers)
-
-
-def with_etag(request: Request, response: Response, *content: str) -> Response:
-    """The answer with an ETag made from the snapshot and what else it depends on; 304 if the reader has it already."""
-    parts = "\n".join((live(request).snapshot.key, str(request.url), *content))
-    etag = f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:20]}"'
-    response.headers["ETag"] = etag
-    response.headers.setdefault("Cache-Control", REVALIDATE)
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if known & {etag, etag[2:], "*"}:
-        kept = {
-            name: value for name, value in response.headers.items() if name in {"etag", "cache-control", "vary", "content-location", "link"}
-        }
-        return Response(status_code=304, headers=kept)
-    return response

@@ -1,5 +1,6 @@
 """The answer to a query as a page, for who asks with the form."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,9 @@ from starlette.responses import Response
 
 from etl.errors import QueryError
 from etl.serve.formats import GRAPHS, ROWS
+from etl.serve.questions import QueryLimitError, Question, Reply
 from etl.serve.web.rendering import local, page
 from etl.serve.web.requests import live, serving
-from etl.serve.workers import QueryLimitError, Question, Reply
 
 _SHOWN = 1000  # rows of a page; the files hold all
 _SHOWN_TEXT = 200_000  # characters
@@ -20,17 +21,18 @@ _SHOWN_TEXT = 200_000  # characters
 async def result_page(request: Request, question: Question) -> Response:
     """Answer a query with a page: a table, yes or no, or triples; or what is wrong with it."""
     try:
-        reply = await serving(request).ask(live(request), replace(question, rows=ROWS["json"], graph=GRAPHS["ttl"]))
+        reply = await serving(request).ask(live(request), replace(question, rows=ROWS["json"], graph=GRAPHS["ttl"], takes_gzip=False))
     except QueryLimitError as error:
         return _page(request, question, 503, {"problem": str(error)})
     except QueryError as error:
         return _page(request, question, 400, {"problem": str(error)})
-    return _page(request, question, 200, _shown(reply, live(request).snapshot.base_iri))
+    shown = await asyncio.to_thread(_shown, reply, live(request).snapshot.base_iri)
+    return _page(request, question, 200, shown)
 
 
 def _page(request: Request, question: Question, status: int, shown: dict[str, Any]) -> Response:
     nothing: dict[str, Any] = {"problem": "", "boolean": None, "text": "", "header": (), "rows": (), "total": 0}
-    return page(request, "result.html", lambda: {**nothing, "query": question.sparql, **shown}, status, keep=False)
+    return page(request, "result.html", {**nothing, "query": question.sparql, **shown}, status)
 
 
 def _shown(reply: Reply, base_iri: str) -> dict[str, Any]:

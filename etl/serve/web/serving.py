@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.errors import RatsgraphError
+from etl.serve.questions import Limits, QueryLimitError, Question, Reply
 from etl.serve.snapshot import Published, Snapshot, find_published, key_of, open_snapshot, remove_others
-from etl.serve.workers import Limits, Pool, QueryLimitError, Question, Reply
+from etl.serve.web.keeping import Kept
+from etl.serve.workers import Pool
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +31,13 @@ class Asker(Protocol):
 
 @dataclass(slots=True)
 class Live:
-    """A snapshot while it is served. users: requests that read it; pages: what was made of it already, by what was asked."""
+    """A snapshot while it is served. users: requests that read it; answers: what was made of it already, by what was asked."""
 
     snapshot: Snapshot
     asker: Asker
     users: int = 0
     is_retired: bool = False
-    pages: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    answers: Kept = field(default_factory=Kept)
 
 
 class Serving:
@@ -127,7 +129,8 @@ class Serving:
     def _open(self) -> Live:
         self._seen = self._stamps()
         snapshot = open_snapshot(self.output, self.cache)
-        return Live(snapshot, self.remote or Pool(snapshot.store_folder, self.limits))
+        held = [source.folder for source in snapshot.sources] if snapshot.counts["triples"] <= self.limits.held else []
+        return Live(snapshot, self.remote or Pool(snapshot.store_folder, held, self.limits))
 
     def _stamps(self) -> tuple[tuple[Path, int], ...]:
         """What is cheap to look at and changes with every release."""

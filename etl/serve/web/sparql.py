@@ -14,15 +14,17 @@ from etl.serve.description import describe_dataset, describe_service
 from etl.serve.examples import describe_examples
 from etl.serve.formats import GRAPHS, ROWS, Format, used_prefixes, write_graph
 from etl.serve.query import Dataset
+from etl.serve.questions import QueryLimitError, Question
+from etl.serve.sparql_text import keywords
 from etl.serve.web.information import editor
 from etl.serve.web.negotiation import HTML, best, by_accept, by_name
-from etl.serve.web.requests import RequestError, live, parameters, plain, public_url, serving, with_etag
+from etl.serve.web.requests import RequestError, live, parameters, plain, public_url, serving
 from etl.serve.web.result import result_page
-from etl.serve.workers import QueryLimitError, Question
 
 PATH = "/sparql"
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _RETRY_AFTER_S = "30"
+_CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID"})  # of two answers to a query that says one of these neither is the other
 _ACCEPTED = "GET, or POST a form with `query`, or POST application/sparql-query; only queries are answered"
 
 
@@ -40,9 +42,9 @@ async def endpoint(request: Request) -> Response:
         return plain(str(error), 503, {"Retry-After": _RETRY_AFTER_S})
     except QueryError as error:
         return plain(str(error), 400)
-    return with_etag(
-        request, Response(reply.body, media_type=reply.media_type, headers={"Vary": "Accept"}), question.sparql, reply.media_type
-    )
+    encoding = {"Content-Encoding": "gzip"} if reply.is_gzip else {}
+    changing = {"Cache-Control": "no-store"} if _CHANGING & set(keywords(question.sparql)) else {}
+    return Response(reply.body, media_type=reply.media_type, headers={"Vary": "Accept, Accept-Encoding", **encoding, **changing})
 
 
 def describe(request: Request) -> Response:
@@ -68,7 +70,7 @@ def graph_response(request: Request, triples: Iterable[Triple], form: Format | N
     form = form or by_accept(request.headers.get("accept", ""), GRAPHS) or GRAPHS["ttl"]
     out, graph = io.BytesIO(), list(triples)
     write_graph(graph, form, out, used_prefixes(graph))
-    return with_etag(request, Response(out.getvalue(), media_type=form.media_type, headers={"Vary": "Accept"}), form.suffix)
+    return Response(out.getvalue(), media_type=form.media_type, headers={"Vary": "Accept"})
 
 
 routes = [
@@ -111,7 +113,8 @@ def _question(request: Request, given: list[tuple[str, str]]) -> Question:
         raise RequestError("give one query", todo=_ACCEPTED)
     rows, graph = _formats(request, next(iter(values.get("format", ())), request.path_params.get("suffix", "")))
     dataset = Dataset(tuple(values.get("default-graph-uri", ())), tuple(values.get("named-graph-uri", ())))
-    return Question(values["query"][0], dataset, rows, graph, public_url(request) + PATH)
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    return Question(values["query"][0], dataset, rows, graph, public_url(request) + PATH, takes_gzip)
 
 
 def _formats(request: Request, name: str) -> tuple[Format, Format]:

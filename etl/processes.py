@@ -1,0 +1,66 @@
+"""Worker processes: how they start and end, and a few of them for a few large pieces of work."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
+from typing import Any, TypeVar
+
+from etl.errors import RatsgraphError
+
+Out = TypeVar("Out")
+
+Aside = Callable[..., Callable[[], Any]]
+"""Begins work, a function of a module with its arguments, and gives back what waits for its result."""
+
+
+def context(*preload: str) -> BaseContext:
+    """How worker processes start: from a server that has imported what they need, once; never by a fork of this process and its threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    chosen = multiprocessing.get_context("forkserver")
+    chosen.set_forkserver_preload(["__main__", *preload])
+    return chosen
+
+
+_LARGE = 8 << 20  # bytes; to work through less takes no longer than to start processes
+
+
+@contextmanager
+def helpers(count: int, *preload: str, size: int) -> Iterator[Aside]:
+    """Processes for large pieces of work.
+
+    count: of processes, 0 = one per core; preload: modules that they need; size: bytes that are worked through. With one process, or
+    little work, each piece is done here and at once.
+
+    Raises:
+        RatsgraphError: if a process dies; and whatever the work raises.
+    """
+    count = count or os.cpu_count() or 1
+    if count == 1 or size < _LARGE:
+        yield _at_once
+        return
+    executor = ProcessPoolExecutor(count, mp_context=context(*preload), initializer=_end_with_parent)
+    try:
+        yield lambda work, *arguments: executor.submit(work, *arguments).result
+    except BrokenProcessPool as error:
+        raise RatsgraphError("a worker process died", todo="free memory, or set RATSGRAPH_WORKERS=1") from error
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _at_once(work: Callable[..., Out], *arguments: object) -> Callable[[], Out]:
+    result = work(*arguments)
+    return lambda: result
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed waits for work for ever, as it holds both ends of the queue."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

@@ -1,0 +1,93 @@
+"""One partition without what must not be published: private words masked, what is taken down left out."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import GateError
+from etl.model.documents import fold_whitespace
+from etl.publish.names import Officials
+from etl.publish.privacy import mask
+from etl.publish.rows import TEXTS, evidence_columns, free_text, read, read_texts
+from etl.publish.takedown import Takedown
+from etl.tables import Table, load_tables
+
+Masked = Counter[str]
+"""What was masked, by kind; words that a row repeats from a text are not counted again."""
+
+TEXTS_PART = "texts.jsonl"
+"""The texts of a masked partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is not published. officials: whose names are no secret; masked: counts what is masked, and grows."""
+
+    takedown: Takedown
+    officials: Officials
+    masked: Masked
+
+    def mask(self, text: str) -> tuple[str, bool]:
+        """A text in its length without private words, and whether there were any."""
+        text, counts = mask(text, self.officials, self.takedown.phrases)
+        self.masked.update(counts)
+        return text, bool(counts)
+
+
+def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown, officials: Officials) -> Masked:
+    """Write a partition into a new folder, its texts as JSON lines and its tables as CSVs without headers; return what was masked.
+
+    The texts come first: the rows repeat words of these texts only.
+
+    Raises:
+        GateError: if the header of a table's partition is not the table's.
+    """
+    folder.mkdir()
+    secrets = Secrets(takedown, officials, Counter())
+    texts = _write_texts(rows / TEXTS / f"{partition}.jsonl.gz", folder / TEXTS_PART, secrets)
+    for name, table in load_tables().items():
+        path = rows / name / f"{partition}.csv"
+        if path.exists():
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(_masked_rows(path, table, texts, secrets))
+    return secrets.masked
+
+
+def _write_texts(path: Path, target: Path, secrets: Secrets) -> dict[str, str | None]:
+    """Copy the texts, masked. Return each document's, or None where nothing had to be masked."""
+    documents: dict[str, str | None] = {}
+    if not path.exists():
+        return documents
+    with target.open("w", encoding="utf-8", newline="") as file:
+        for document_id, original in read_texts(path):
+            if document_id in secrets.takedown.gone:
+                continue
+            text, is_masked = secrets.mask(original)
+            documents[document_id] = text if is_masked else None
+            file.write(json.dumps({"document_id": document_id, "text": text}, ensure_ascii=False) + "\n")
+    return documents
+
+
+def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> Iterator[list[str]]:
+    """The rows of a partition. What repeats words of a text is taken from the masked text; any other words are masked by themselves."""
+    evidence, free = evidence_columns(table), free_text(table)
+    for row in _checked(path, table):
+        if secrets.takedown.leaves_out(table, row):
+            continue
+        quoting = evidence.quote if evidence and row[evidence.source] in texts else ""
+        if evidence and quoting and (text := texts[row[evidence.source]]) is not None:
+            row[quoting] = fold_whitespace(text[int(row[evidence.start]) : int(row[evidence.end])])
+        for name in free:
+            if row[name] and name != quoting:
+                row[name], _ = secrets.mask(row[name])
+        yield [row[name] for name in table.columns]
+
+
+def _checked(path: Path, table: Table) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        if file.readline() != ",".join(table.columns) + "\n":
+            raise GateError("the header is not that of the schema", where=str(path), todo="build the rows again")
+    return read(path)
