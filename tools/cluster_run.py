@@ -24,8 +24,7 @@ from pathlib import Path
 from etl.cli.prefect import quiet_prefect
 from etl.settings import Settings
 from etl.sources import Source
-from tools.kill_harvest import written
-from tools.replay import SHARED, recorded, replay
+from tools.replay import SHARED, recorded, replay, written
 from tools.services import Database, dask_cluster, postgresql, postgresql_programs, s3
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -113,10 +112,10 @@ def on_cluster(source: Source, folder: Path, database: Database, bucket: Mapping
 
 def run(source: Source, settings: Settings, watch: Watch) -> Result:
     """Harvest, build and publish through the flow."""
-    from flows.run import run_sources  # noqa: PLC0415 — Prefect reads its settings when it is imported
+    from flows.run import Job, run_sources  # noqa: PLC0415 — Prefect reads its settings when it is imported
 
     began = time.perf_counter()
-    done = run_sources([source], settings, NOW, watch)[0]
+    done = run_sources([source], Job(settings, now=lambda: NOW, progress=watch))[0]
     seconds = time.perf_counter() - began
     if done.error:
         sys.exit(f"the run failed: {done.error}")

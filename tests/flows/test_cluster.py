@@ -8,7 +8,6 @@ import pytest
 
 from etl.errors import UsageError
 from etl.publish.files import record
-from etl.run import silent
 from etl.run.elsewhere import WorkerError, read_elsewhere, terms
 from etl.settings import Settings
 from tests.conftest import NOW, DemoRun
@@ -40,7 +39,7 @@ def cluster(settings: Settings) -> Iterator[DaskCluster]:
 def test_a_cluster_publishes_the_bytes_of_one_machine_though_a_worker_is_killed(
     prefect_api: None, demo: DemoRun, settings: Settings, cluster: DaskCluster
 ) -> None:
-    from flows.run import run_sources  # noqa: PLC0415
+    from flows.run import Job, run_sources  # noqa: PLC0415
 
     steps: list[str] = []
 
@@ -49,7 +48,7 @@ def test_a_cluster_publishes_the_bytes_of_one_machine_though_a_worker_is_killed(
         if steps.count("reading documents") == 1 and step == "reading documents":
             cluster.kill_worker()
 
-    (run,) = run_sources([demo.source], replace(settings, dask_address=cluster.address), NOW, kill_once)
+    (run,) = run_sources([demo.source], Job(replace(settings, dask_address=cluster.address), now=lambda: NOW, progress=kill_once))
     assert run.error is None
     assert {"reading documents", "reading facts"} <= set(steps)
     assert not (settings.data / "index.sqlite").exists()
@@ -58,9 +57,9 @@ def test_a_cluster_publishes_the_bytes_of_one_machine_though_a_worker_is_killed(
 
 
 def _said(demo: DemoRun, settings: Settings) -> str:
-    from flows.run import run_sources  # noqa: PLC0415
+    from flows.run import Job, run_sources  # noqa: PLC0415
 
-    (run,) = run_sources([demo.source], settings, NOW, silent)
+    (run,) = run_sources([demo.source], Job(settings, now=lambda: NOW))
     return str(run.error)
 
 
