@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.cli.prefect import quiet_prefect
+from etl.run.status import FILE as STATUS
 from etl.settings import Settings
 from etl.sources import Source
 from tools.replay import SHARED, recorded, replay, written
@@ -131,11 +132,11 @@ def published_by(source: Source, settings: Settings) -> Mapping[str, str]:
 
 
 def hashes(folder: Path) -> Mapping[str, str]:
-    """The SHA-256 of every file under a folder."""
+    """The SHA-256 of every published file, but of the one that tells by the clock on the wall how runs ended."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / STATUS
     }
 
 
