@@ -39,7 +39,8 @@ docs: $(VENV)/.dev  ## write the generated pages and the root data package again
 
 lock: $(VENV)/.dev  ## lock the versions again
 	$(BIN)/uv pip compile -q pyproject.toml --extra ocr --generate-hashes --no-header -o requirements.lock
-	$(BIN)/uv pip compile -q pyproject.toml --extra ocr --group dev --generate-hashes --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra ocr --extra cluster --generate-hashes --no-header -o requirements-cluster.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra ocr --extra cluster --group dev --generate-hashes --no-header -o requirements-dev.lock
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) data output/demo output/.releases/demo output/catalog.*

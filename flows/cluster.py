@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
     from prefect_dask import DaskTaskRunner
 
-_MOST = 100  # items of a batch: some seconds of work
+_FEWEST, _MOST = 10, 100  # items of a batch: some seconds of work
 _BATCHES_PER_THREAD = 4  # so that threads end at about the same time
 _TRIES_MORE = 2  # of a batch that met an error; what a lost worker had in hand is done again anyway
 _PATIENCE_S = 120.0  # without any worker
@@ -76,7 +76,7 @@ class OnCluster:
         """
         if not items:
             return
-        size = min(_MOST, -(-len(items) // (_BATCHES_PER_THREAD * max(1, self._threads()))))
+        size = min(_MOST, max(_FEWEST, len(items) // (_BATCHES_PER_THREAD * max(1, self._threads()))))
         pending = {self._submit(work, items[start : start + size]) for start in range(0, len(items), size)}
         try:
             while pending:
@@ -97,7 +97,7 @@ class OnCluster:
 
         seen = time.monotonic()
         while time.monotonic() < seen + _PATIENCE_S:
-            with suppress(TimeoutError):
+            with self.client.as_current(), suppress(TimeoutError):
                 ended: set[Future] = wait(pending, timeout=_LOOKS_EVERY_S, return_when="FIRST_COMPLETED").done
                 return ended
             if self._threads():

@@ -16,6 +16,7 @@ from etl.run import build_source, harvest_source, publish_source, silent
 from etl.run.build import BuildReport
 from etl.settings import Settings
 from etl.sources import Source
+from tools.services import Database, postgresql, postgresql_programs, s3
 
 # Tests do not time: what is slow on a busy machine is no fault of the code.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -37,6 +38,27 @@ class DemoRun:
     @property
     def folder(self) -> Path:
         return self.published.folder
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    pytest.importorskip("psycopg", reason="needs the extra `cluster`")
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL (Debian's package `postgresql`)")
+    with postgresql(programs) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[dict[str, str]]:
+    """The environment of an S3 server with the bucket `ratsgraph`."""
+    for name in ("s3fs", "moto", "flask_cors"):
+        pytest.importorskip(name, reason="needs the extra `cluster` and moto's server")
+    with s3() as environment, pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield environment
 
 
 @pytest.fixture(scope="session")

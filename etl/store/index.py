@@ -177,7 +177,7 @@ def open_index(url: str) -> Index:
 def _tell(context: sa.ExceptionContext) -> None:
     """Say in one line that the database is lost, or full; SQLAlchemy's text shows the statement and all that was to be stored."""
     error = context.sqlalchemy_exception
-    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) and not context.is_pre_ping:
         where = context.engine.url.render_as_string(hide_password=True) if context.engine else "RATSGRAPH_INDEX_URL"
         raise in_words(error, failed="the index cannot be read or written", where=where) from error
 

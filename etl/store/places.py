@@ -12,6 +12,7 @@ from typing import IO, Any
 import fsspec
 
 from etl.errors import StoreError
+from etl.store.explained import in_words
 
 try:
     from botocore.exceptions import BotoCoreError
@@ -19,6 +20,7 @@ except ImportError:  # without the extra `cluster`: fsspec's other filesystems r
     BotoCoreError = OSError
 
 _UNFINISHED = ".part"
+_FAILED = "files cannot be kept or read there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,12 @@ class Place:
             if not missing:
                 raise
             raise StoreError(missing, where=self._shown(), todo="make it, or check the URL") from error
-        except (OSError, BotoCoreError) as error:
-            todo = "check that the place can be reached, its rights and its space"
-            raise StoreError(f"files cannot be kept or read there ({error})", where=self._shown(), todo=todo) from error
+        except OSError as error:
+            raise in_words(error, failed=_FAILED, where=self._shown()) from error
+        except BotoCoreError as error:
+            raise StoreError(
+                f"{_FAILED} ({error})", where=self._shown(), todo="check that the place can be reached, and its rights"
+            ) from error
 
     def _shown(self) -> str:
         """The URL as it may be shown: without a password."""

@@ -1,8 +1,6 @@
 """The flow: all stages of the demo council under Prefect, in a throw-away Prefect database."""
 
-import importlib
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +12,6 @@ from etl.settings import Settings
 from tests.conftest import NOW
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.enable_socket]
-
-
-@pytest.fixture(scope="session")
-def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-        patch.setenv("PREFECT_LOGGING_LEVEL", "CRITICAL")
-        importlib.import_module("flows.run")  # first: it sets what Prefect reads when it is imported
-        from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
-
-        with prefect_test_harness(server_startup_timeout=120):
-            yield
 
 
 def test_the_flow_runs_every_source_and_tells_which_failed(prefect_api: None, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """An index that an earlier version wrote is brought up to this one; what it held stays."""
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -27,8 +25,7 @@ LISTS = {
 }
 
 
-def _earlier(tmp_path: Path, version: str) -> str:
-    url = f"sqlite:///{tmp_path / 'index.sqlite'}"
+def _earlier(url: str, version: str) -> str:
     with sa.create_engine(url).begin() as connection:
         for statement in (
             f"CREATE TABLE objects ({OBJECTS[version]})",
@@ -43,30 +40,30 @@ def _earlier(tmp_path: Path, version: str) -> str:
 
 
 @pytest.mark.parametrize("version", sorted(OBJECTS))
-def test_the_tables_of_an_earlier_version_become_those_of_this_one(tmp_path: Path, version: str) -> None:
-    engine = open_index(_earlier(tmp_path, version)).engine
+def test_the_tables_of_an_earlier_version_become_those_of_this_one(index_url: str, version: str) -> None:
+    engine = open_index(_earlier(index_url, version)).engine
     found = {name: {column["name"] for column in sa.inspect(engine).get_columns(name)} for name in metadata.tables}
     assert found == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
 
 
 @pytest.mark.parametrize("version", sorted(OBJECTS))
-def test_what_an_earlier_version_stored_stays(tmp_path: Path, version: str) -> None:
-    with open_index(_earlier(tmp_path, version)).engine.connect() as connection:
+def test_what_an_earlier_version_stored_stays(index_url: str, version: str) -> None:
+    with open_index(_earlier(index_url, version)).engine.connect() as connection:
         row = connection.execute(sa.select(metadata.tables["objects"])).one()
         state = connection.execute(sa.select(metadata.tables["lists"])).one()
     assert (row.url, row.first_seen_at, row.seen_at, row.absent) == ("u", "f", "t", 0)
     assert (state.walked_at, state.complete_at, state.pages) == ("2024-01-02", "", 0)
 
 
-def test_a_migrated_index_says_so(tmp_path: Path) -> None:
-    url = _earlier(tmp_path, "1")
+def test_a_migrated_index_says_so(index_url: str) -> None:
+    url = _earlier(index_url, "1")
     for _ in range(2):
         with open_index(url).engine.connect() as connection:
             assert connection.scalar(sa.text("SELECT value FROM about")) == SCHEMA_VERSION
 
 
-def test_a_migration_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
-    url = _earlier(tmp_path, "1")
+def test_a_migration_that_breaks_off_changes_nothing(index_url: str) -> None:
+    url = _earlier(index_url, "1")
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE lists DROP COLUMN filter_works"))  # so that the second step fails

@@ -69,6 +69,7 @@ def test_what_the_disk_does_not_take_is_said_in_a_line(store: Store, number: int
     assert last(store)[1].startswith(line)
 
 
+@pytest.mark.parametrize("index_url", ["sqlite"], indirect=True)
 def test_a_full_index_is_said_in_a_line(store: Store) -> None:
     with store.index.engine.connect() as connection:
         pages = connection.scalar(sa.text("PRAGMA page_count"))
@@ -78,7 +79,13 @@ def test_a_full_index_is_said_in_a_line(store: Store) -> None:
 
 
 def test_an_index_that_nobody_may_write_is_said_in_a_line(store: Store) -> None:
-    with store.index.engine.connect() as connection:
-        connection.execute(sa.text("PRAGMA query_only = ON"))
+    with store.index.engine.begin() as connection:
+        if store.index.engine.dialect.name == "sqlite":
+            connection.execute(sa.text("PRAGMA query_only = ON"))
+        else:
+            name = store.index.engine.url.database
+            connection.execute(sa.text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    if store.index.engine.dialect.name == "postgresql":
+        store.index.engine.dispose()  # the setting is for new connections
     with pytest.raises(StoreError, match="no right to write"), noted_run(store, "x", "build", now=NOW):
         pass
