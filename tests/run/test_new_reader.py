@@ -10,6 +10,7 @@ import pytest
 from etl.errors import StoreError
 from etl.run import build as build_module
 from etl.run import build_source, publish_source, silent, why_due
+from etl.run.partition import PartitionInput
 from etl.settings import Settings
 from etl.sources import Source
 from tests.conftest import NOW, DemoRun
@@ -43,7 +44,7 @@ def test_rows_that_are_half_made_again_are_not_published(copied: tuple[Source, S
     before, made = digests(settings.output / source.id), []
     make = build_module._Build._make
 
-    def killed_at_the_second(build: build_module._Build, partition: str, part: build_module.PartitionInput) -> None:
+    def killed_at_the_second(build: build_module._Build, partition: str, part: PartitionInput) -> None:
         made.append(partition)
         if len(made) == 2:
             raise KeyboardInterrupt
