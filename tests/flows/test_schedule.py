@@ -1,10 +1,7 @@
 """Schedules: a Prefect server of our own makes runs of them; and what an operator is told."""
 
-import json
 import os
 import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,29 +12,6 @@ from etl.settings import Settings
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.enable_socket]
 
 _WAITS_S = 60.0
-
-
-@pytest.fixture
-def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """A webhook's URL, and what it was told; a message about a source called "deaf" it does not take."""
-    told: list[dict[str, str]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(500 if message["source"] == "deaf" else 204)
-            self.end_headers()
-            told.append(message)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/", told
-        server.shutdown()
-        thread.join()
 
 
 def test_a_failure_is_told_once(receiver: tuple[str, list[dict[str, str]]], tmp_path: Path) -> None:
