@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page
 _FEWEST_FOR_TWO = 8  # starting a second process takes longer than doing less than this
 _AHEAD = 16  # items handed out per worker before the oldest is waited for
 _START_S = 120.0  # a worker that is not there by then will never be
+_END_S = 10.0
 _PRELOAD = ("etl.decode", "etl.extract")
 
 
@@ -50,9 +52,12 @@ def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeou
     waiting = _Waiting(iter(items))
     workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
     while waiting.has(1):
-        with processes.context(*_PRELOAD).Pool(workers, initializer=_limit_memory) as pool:
+        pool = processes.context(*_PRELOAD).Pool(workers, initializer=_limit_memory)
+        try:
             _wait_for_start(pool)
             yield from _until_failure(pool, work, waiting, ahead=workers * _AHEAD, timeout_s=timeout_s)
+        finally:
+            _end(pool)
 
 
 @dataclass(slots=True)
@@ -106,6 +111,13 @@ def _wait_for_start(pool: Pool) -> None:
         pool.apply_async(os.getpid).get(_START_S)
     except multiprocessing.TimeoutError as error:
         raise RatsgraphError("no worker process starts", todo="free memory, or raise its limit (`ulimit -v`)") from error
+
+
+def _end(pool: Pool) -> None:
+    """End the workers. If one was killed while it waited for work, `terminate` waits for ever for a lock that died with it."""
+    ending = threading.Thread(target=pool.terminate, daemon=True)
+    ending.start()
+    ending.join(_END_S)
 
 
 def _limit_memory() -> None:

@@ -1,5 +1,6 @@
 """Work in processes: in order, and what fails costs itself only. Starting a process takes seconds, so few tests say it all."""
 
+import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
@@ -52,6 +53,16 @@ def test_results_come_in_order_and_what_fails_costs_itself_only(caplog: pytest.L
     ]
     assert [record.message for record in caplog.records] == ["a defect of ratsgraph"]
     assert len(taken) < 100, "items are taken as they are needed"
+
+
+def test_a_worker_that_is_killed_while_it_waits_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_END_S", 1)
+    results = each(_work, ["a"], workers=1, timeout_s=_PATIENCE_S)
+    assert next(results) == ("a", "A")
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert list(results) == []
 
 
 def test_workers_that_do_not_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
