@@ -47,6 +47,8 @@ def helpers(count: int, *preload: str, size: int) -> Iterator[Aside]:
         return
     executor = ProcessPoolExecutor(count, mp_context=context(*preload), initializer=_end_with_parent)
     try:
+        for _ in range(count):
+            executor.submit(os.getpid)  # so that they start while this process does its own work
         yield lambda work, *arguments: executor.submit(work, *arguments).result
     except BrokenProcessPool as error:
         raise RatsgraphError("a worker process died", todo="free memory, or set RATSGRAPH_WORKERS=1") from error

@@ -72,11 +72,11 @@ def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress
     with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
         undo.callback(shutil.rmtree, new, ignore_errors=True)
         with helpers(plan.settings.workers, validate.__name__, size=size_of(rows)) as aside:
-            write_release(new, rows, plan, tell, aside)
+            begun = write_release(new, rows, plan, tell, aside)
             if plan.past:
                 share(new, plan.past.folder)
             tell("check")
-            _gate(validate.problems_of(new, aside))
+            _gate(validate.problems_of(new, aside, begun))
         undo.pop_all()
     tell("swap")
     put_in_place(new, target)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
+from zlib_ng import gzip_ng
 
 from etl.publish.templates import Row, absolute, compile_template
 from etl.tables import Field, Table, load_prefixes
@@ -21,7 +22,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boolean": "boolean", "date": "date", "datetime": "dateTime"}
 """The XML Schema datatype of each type of Table Schema that the tables use."""
 
-_GZIP_LEVEL = 6
+_GZIP_LEVEL = 5  # of zlib-ng: the size of zlib's 6 in less than half its time
 
 Writer = Callable[[Row], str]
 """Writes a part of a row's statements, or all of them."""
@@ -123,7 +124,7 @@ def compressed(path: Path) -> Iterator[IO[bytes]]:
     """A gzip file whose bytes depend on its content only: without name and time."""
     with (
         path.open("wb") as raw,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=raw, mtime=0) as file,
+        gzip_ng.GzipNGFile("", "wb", _GZIP_LEVEL, raw, mtime=0) as file,  # type: ignore[no-untyped-call]
     ):
         yield cast("IO[bytes]", file)
 

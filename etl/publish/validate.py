@@ -2,7 +2,7 @@
 
 import csv
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from etl.publish.checks.published import Problem, Published
 from etl.publish.checks.rows import bad_keys, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
 from etl.publish.files import PACKAGE, size_of
+from etl.tables import load_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,21 @@ class Check:
     find: Callable[[Published], Iterable[Problem]]
 
 
+_OF_TABLES = (
+    Check("nothing private is left", private_words),
+    Check("quotes are the documents' words at their offsets", bad_evidence),
+    Check("keys are unique, references lead to rows", bad_keys),
+)
+"""They look at tables and texts and nothing else, so that a publication can begin them while it writes the rest."""
+
 _STAGES = (
     (Check("every file that the data package lists is there", missing),),
     (Check("schemas and headers are those of vocab/tables", other_schemas),),
     (
         Check("N-Quads and Turtle say what the tables say", other_dumps),
         Check("the dump keeps our SHACL shapes", broken_shapes),
-        Check("nothing private is left", private_words),
         Check("rows keep their schemas (frictionless)", invalid_rows),
-        Check("quotes are the documents' words at their offsets", bad_evidence),
-        Check("keys are unique, references lead to rows", bad_keys),
+        *_OF_TABLES,
         Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
         Check("CSVW metadata follow from the schemas", other_metadata),
@@ -56,9 +62,18 @@ def validate(folder: Path, workers: int = 0) -> list[Problem]:
     return [problem for _, _, problems in examine(folder, workers=workers) for problem in problems]
 
 
-def problems_of(folder: Path, aside: Aside) -> list[Problem]:
+Begun = Mapping[Check, Callable[[], list[Problem]]]
+"""Checks that somebody makes already, with what waits for what they find."""
+
+
+def begin(folder: Path, aside: Aside) -> Begun:
+    """Begin the checks of a folder that has its tables and texts, and nothing else yet."""
+    return {check: aside(_made, check, folder) for check in _OF_TABLES}
+
+
+def problems_of(folder: Path, aside: Aside, begun: Begun) -> list[Problem]:
     """What is wrong with one published folder; nothing, if the list is empty."""
-    return [problem for _, problems in _examine(folder, _STAGES, aside) for problem in problems]
+    return [problem for _, problems in _examine(folder, _STAGES, aside, begun) for problem in problems]
 
 
 def examine(folder: Path, shapes: Sequence[Path] = (), workers: int = 0) -> Iterator[tuple[Path, str, list[Problem]]]:
@@ -75,11 +90,11 @@ def examine(folder: Path, shapes: Sequence[Path] = (), workers: int = 0) -> Iter
     brought = (Check(f"the catalogue keeps {len(shapes)} files of other shapes", partial(other_shapes, files=shapes)),) if shapes else ()
     for path in published:
         with helpers(workers, __name__, size=size_of(path)) as aside:
-            for name, problems in _examine(path, (*_STAGES[:-1], _STAGES[-1] + brought), aside):
+            for name, problems in _examine(path, (*_STAGES[:-1], _STAGES[-1] + brought), aside, {}):
                 yield path, name, problems
 
 
-def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside) -> Iterator[tuple[str, list[Problem]]]:
+def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside, begun: Begun) -> Iterator[tuple[str, list[Problem]]]:
     try:
         Published.open(folder)
     except (ValueError, KeyError) as error:
@@ -87,7 +102,7 @@ def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside) -> I
         yield "it is a data package of ratsgraph", [Problem(what, str(folder / PACKAGE), "publish the source again")]
         return
     for stage in stages:
-        running = [(check.name, aside(_made, check, folder)) for check in stage]
+        running = [(check.name, begun.get(check) or aside(_made, check, folder)) for check in stage]
         found = [(name, result()) for name, result in running]
         yield from found
         if any(problems for _, problems in found):
@@ -95,7 +110,7 @@ def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside) -> I
 
 
 def _made(check: Check, folder: Path) -> list[Problem]:
-    published = Published.open(folder)
+    published = Published.open(folder) if (folder / PACKAGE).exists() else Published(folder, {}, {}, load_tables())
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

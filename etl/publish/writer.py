@@ -25,6 +25,7 @@ from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, survey
 from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
+from etl.publish.validate import Begun, begin
 from etl.sources.model import Source
 from etl.tables import load_tables
 
@@ -35,8 +36,10 @@ Changed = Mapping[str, Mapping[str, int]]
 """Table → kind of change → number."""
 
 
-def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None], aside: Aside) -> None:
-    """Write a release into an empty folder; tell is called at the begin of each step; aside does what can be done meanwhile.
+def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None], aside: Aside) -> Begun:
+    """Write a release into an empty folder; return the checks that have begun.
+
+    tell: called at the begin of each step; aside: does what can be done meanwhile.
 
     Raises:
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
@@ -46,7 +49,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     masked = _write_tables(folder, rows, plan, takedown, aside)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
     tell("rdf")
-    triples = aside(write_dumps, folder, edition.source.id, edition.origin)
+    triples, begun = aside(write_dumps, folder, edition.source.id, edition.origin), begin(folder, aside)
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
         accepted = _judged(plan, edition.survey.counts, changed)
@@ -74,6 +77,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         **accepted,
     }
     write_json(folder / PACKAGE, descriptor(edition, load_tables(), record(folder), own))
+    return begun
 
 
 def _edition(plan: Plan, counted: Survey) -> Edition:

@@ -2,14 +2,18 @@
 
 import gzip
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import IO
+
+import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
 from etl.publish.database import open_tables, rows, text
 from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, dump
 from etl.publish.rdf import read_nquads, read_turtle, triples
+
+_AT_ONCE = 1000
 
 
 def other_dumps(published: Published) -> Iterator[Problem]:
@@ -19,8 +23,8 @@ def other_dumps(published: Published) -> Iterator[Problem]:
     made = dump(published.tables.values(), published.folder / "csv", Origin(**published.own["origin"]))
     with gzip.open(nquads, "rt", encoding="utf-8", newline="\n") as lines:
         yield from _first_difference(published, _other_lines(made, lines), f"rdf/{nquads.name}")
-    pairs = zip_longest(triples(read_nquads(nquads)), read_turtle(turtle))
-    yield from _first_difference(published, enumerate(pairs, start=1), f"rdf/{turtle.name}")
+    pairs = _other_triples(triples(read_nquads(nquads)), read_turtle(turtle))
+    yield from _first_difference(published, pairs, f"rdf/{turtle.name}")
 
 
 def other_parquet(published: Published) -> Iterator[Problem]:
@@ -46,6 +50,18 @@ def _other_lines(made: Iterable[str], found: IO[str]) -> Iterator[tuple[int, tup
             return
         number += ours.count("\n")
     yield number, (None, found.readline() or None)
+
+
+def _other_triples(made: Iterator[ox.Triple], found: Iterator[ox.Triple]) -> Iterator[tuple[int, tuple[object, object]]]:
+    """The numbered triples of the first thousand that are not the same."""
+    number = 1
+    while ours := tuple(islice(made, _AT_ONCE)):
+        theirs = tuple(islice(found, _AT_ONCE))
+        if ours != theirs:
+            yield from enumerate(zip_longest(ours, theirs), start=number)
+            return
+        number += _AT_ONCE
+    yield number, (None, next(found, None))
 
 
 def _first_difference(published: Published, pairs: Iterable[tuple[int, tuple[object, object]]], path: str) -> Iterator[Problem]:

@@ -1,14 +1,15 @@
 """Do the rows keep what their schemas promise: types, codes, keys, and references to other tables?"""
 
 from collections.abc import Iterator
-from typing import Any
-
-import frictionless
+from typing import TYPE_CHECKING, Any
 
 from etl.publish.checks.published import Problem, Published
 from etl.publish.database import open_tables, rows
 from etl.publish.files import PACKAGE
 from etl.tables import ForeignKey, Table
+
+if TYPE_CHECKING:
+    import frictionless
 
 _TODO = "correct or quarantine the row, then build and publish again"
 _SHOWN = 1000  # rows with a bad key that are named, as frictionless stops at a thousand errors
@@ -16,6 +17,8 @@ _SHOWN = 1000  # rows with a bad key that are named, as frictionless stops at a 
 
 def invalid_rows(published: Published) -> Iterator[Problem]:
     """What frictionless finds in the package, row by row: about 20,000 a second, the slowest of the checks."""
+    import frictionless  # noqa: PLC0415 — takes half a second, which the process that gives checks to others need not wait
+
     descriptor = {**published.descriptor, "resources": [_without_keys(one) for one in published.descriptor["resources"]]}
     report = frictionless.Package.from_descriptor(descriptor, basepath=str(published.folder)).validate()
     for what, where in _findings(report):
@@ -60,7 +63,7 @@ def _problem(published: Published, table: Table, row: dict[str, str], what: str)
     return published.problem(f"{what}: {row['id']}", f"csv/{table.name}.csv row {row['number']}", _TODO)
 
 
-def _findings(report: frictionless.Report) -> Iterator[tuple[str, str]]:
+def _findings(report: "frictionless.Report") -> Iterator[tuple[str, str]]:
     yield from ((error.message, PACKAGE) for error in report.errors)
     for task in report.tasks:
         for error in task.errors:
