@@ -10,7 +10,7 @@ from typing import IO
 
 from etl.processes import Aside
 from etl.publish.masking import TEXTS_PART, Masked, mask_partition
-from etl.publish.names import find_officials
+from etl.publish.names import Officials, officials_in, signers
 from etl.publish.rdf import compressed
 from etl.publish.rows import TEXTS, TEXTS_FILE, partitions, read, read_texts
 from etl.publish.takedown import TOMBSTONES, Takedown
@@ -26,8 +26,9 @@ def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping
         GateError: if a partition's header is not the table's.
     """
     tables = load_tables()
-    words = (text for path in partitions(rows, TEXTS) for _, text in read_texts(path))
-    officials = find_officials(tables, lambda name: (row for path in partitions(rows, name) for row in read(path)), words)
+    named = [aside(_officials_in, path) for path in partitions(rows, TEXTS)]
+    officials = signers(tables, lambda name: (row for path in partitions(rows, name) for row in read(path)))
+    officials = officials.union(*(result() for result in named))
     parts = folder / ".parts"
     parts.mkdir()
     masking = {parts / name: aside(mask_partition, rows, name, parts / name, takedown, officials) for name in _names(rows)}
@@ -54,3 +55,7 @@ def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping
 def _names(rows: Path) -> list[str]:
     """Every partition of any table or of the texts, in their order."""
     return sorted({path.name.partition(".")[0] for name in (*load_tables(), TEXTS) for path in partitions(rows, name)})
+
+
+def _officials_in(texts: Path) -> Officials:
+    return frozenset(name for _, text in read_texts(texts) for name in officials_in(text))

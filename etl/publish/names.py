@@ -62,13 +62,10 @@ def _is_office(word: str) -> bool:
     return bool(_IS_OFFICE.fullmatch(word))
 
 
-def find_officials(tables: Mapping[str, Table], rows_of: Callable[[str], Iterable[Mapping[str, str]]], texts: Iterable[str]) -> Officials:
-    """Who holds an office. rows_of: the rows of a table, by its name."""
-    signers = (
-        row["name"] for table in tables.values() if _names_people(table) for row in rows_of(table.name) if row["kind_code"] in _PEOPLE
-    )
-    named = (last[0] for name in signers if (last := _LAST.search(name)))
-    return frozenset(named) | frozenset(name for text in texts for name in officials_in(text))
+def signers(tables: Mapping[str, Table], rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> Officials:
+    """Last names of those who sign inquiries and answers. rows_of: the rows of a table, by its name."""
+    names = (row["name"] for table in tables.values() if _names_people(table) for row in rows_of(table.name) if row["kind_code"] in _PEOPLE)
+    return frozenset(last[0] for name in names if (last := _LAST.search(name)))
 
 
 _PEOPLE = frozenset({"person", "signatory"})  # of the kinds of authors

@@ -7,8 +7,9 @@ person's, at the head of a letter.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.publish.names import Officials, find_citizens
@@ -79,6 +80,7 @@ _PATTERNS = (
 )
 
 
+_SHORT = 200  # characters
 _HINT = re.compile(r"[@\d]|[(\[]at[)\]]")  # what every match of any pattern holds; most cells of tables have none
 
 
@@ -90,8 +92,19 @@ class Span(NamedTuple):
     kind: str
 
 
-def find_private(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> Iterator[Span]:
+def find_private(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> Iterable[Span]:
     """What is private in a text. officials: last names of those who hold an office; phrases: words that an operator has taken down."""
+    if len(text) > _SHORT:
+        return _find_private(text, officials, phrases)
+    return _find_in_cell(text, officials, tuple(phrases))
+
+
+@lru_cache(maxsize=1 << 16)  # the same cells stand in many rows
+def _find_in_cell(text: str, officials: Officials, phrases: tuple[str, ...]) -> tuple[Span, ...]:
+    return tuple(_find_private(text, officials, phrases))
+
+
+def _find_private(text: str, officials: Officials, phrases: Collection[str]) -> Iterator[Span]:
     for phrase in phrases:
         yield from (Span(*match.span(), "takedown") for match in re.finditer(re.escape(phrase), text))
     yield from (Span(start, end, "name") for start, end in find_citizens(text, officials))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from io import BufferedReader, RawIOBase
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, cast
@@ -119,18 +120,18 @@ def _parts(dump: Path, folder: Path, number: int, classed: frozenset[bytes]) -> 
     data, types, wanted = (named(kind) for kind in ("data", "types", "wanted"))
     with BufferedReader(cast("RawIOBase", gzip.open(dump))) as lines, ExitStack() as files:  # its lines come twice as fast as gzip's
         writing = [[files.enter_context(path.open("wb")) for path in group] for group in (data, types, wanted)]
-        about, part = b"", 0
-        for line in lines:
-            subject, predicate, rest = line.split(b" ", 2)
-            if subject != about:  # most of what is said of a thing stands together
-                about, part = subject, part_of(subject)
-            writing[0][part].write(line)
-            if predicate == _TYPE:
-                writing[1][part].write(line)
-                writing[0][part].write(b" ".join((subject, predicate, rest.replace(b">", _FOCUS + b">", 1))))
-            elif predicate in classed:
-                node = rest.split(b" ", 1)[0]
-                writing[2][part_of(node)].write(b"%s %d\n" % (node, part))
+        for about, group in groupby(lines, key=lambda line: line[: line.index(b" ")]):  # most of what is said of a thing stands together
+            said = list(group)
+            part = part_of(about)
+            writing[0][part].writelines(said)
+            for line in said:
+                _, predicate, rest = line.split(b" ", 2)
+                if predicate == _TYPE:
+                    writing[1][part].write(line)
+                    writing[0][part].write(b" ".join((about, predicate, rest.replace(b">", _FOCUS + b">", 1))))
+                elif predicate in classed:
+                    node = rest.split(b" ", 1)[0]
+                    writing[2][part_of(node)].write(b"%s %d\n" % (node, part))
     with ExitStack() as files:
         appending = [files.enter_context(path.open("ab")) for path in data]
         for asked, known in zip(wanted, types, strict=True):
