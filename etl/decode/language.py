@@ -1,6 +1,6 @@
 """The language of a text: what is not German is kept and published as a document, but no facts are read from it.
 
-Source: https://pypi.org/project/py3langid/ (its model travels in the package).
+Source: the package py3langid, in which its model travels.
 """
 
 from functools import cache

@@ -1,6 +1,6 @@
 """Text of a page that is only a picture, with Tesseract and its German model. Needs the extra `ocr`.
 
-Source: https://pypi.org/project/tesserocr/; one thread per process, for documents are read in several processes already.
+Source: the package tesserocr; one thread per process, for documents are read in several processes already.
 """
 
 import functools
