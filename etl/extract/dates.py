@@ -34,7 +34,7 @@ DATE = re.compile(
 )
 _CENTURY = 2000
 _TWO_DIGITS = 100
-_EARLIEST = 1945
+_EARLIEST, _LATEST = 1945, 2099  # what lies outside is mistyped: "17.02.2104"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class FoundDate:
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[FoundDate]:
     """The dates in a range of a text that exist in the calendar, in order.
 
-    >>> [found.iso for found in find_dates("am 23.9.08, 8. Juli 2013 und 31.02.2014")]
+    >>> [found.iso for found in find_dates("am 23.9.08, 8. Juli 2013, 31.02.2014 und 17.02.2104")]
     ['2008-09-23', '2013-07-08']
     """
     for match in DATE.finditer(text, start, len(text) if end is None else end):
@@ -68,4 +68,4 @@ def _iso(match: re.Match[str]) -> str:
             day = date(year + _CENTURY if year < _TWO_DIGITS else year, month, int(match["day"]))
     except ValueError:
         return ""
-    return day.isoformat() if day.year >= _EARLIEST else ""
+    return day.isoformat() if _EARLIEST <= day.year <= _LATEST else ""
