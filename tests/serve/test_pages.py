@@ -41,6 +41,20 @@ def test_a_search_marks_what_it_found(client: TestClient) -> None:
     assert "<mark>Spielplätze</mark>" in client.get("/search?q=Spielplatz", headers=BROWSER).text
 
 
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("q=Fahrrad", ["inquiries", "answers", "commitments"]),
+        ("q=Fahrrad&type=answer", ["answers"]),
+        ("q=Fahrrad&kind=cooperation", ["commitments"]),
+    ],
+)
+def test_what_a_search_finds_is_there_as_csv_and_feed(client: TestClient, query: str, kinds: list[str]) -> None:
+    page = client.get(f"/search?{query}", headers=BROWSER).text
+    for form in ("csv", "atom"):
+        assert re.findall(rf'href="/api/(\w+)\.{form}\?', page) == kinds
+
+
 def test_a_facet_narrows_a_search(client: TestClient) -> None:
     page = client.get("/search?q=Fahrrad", headers=BROWSER).text
     link = re.search(r'href="(/search\?q=Fahrrad&amp;type=commitment)"', page)
