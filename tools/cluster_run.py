@@ -9,7 +9,6 @@ with 1 if any byte differs.
 """
 
 import argparse
-import hashlib
 import os
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from etl.cli.prefect import quiet_prefect
 from etl.run.status import FILE as STATUS
 from etl.settings import Settings
 from etl.sources import Source
+from tools.killing import digests
 from tools.replay import SHARED, recorded, replay, written
 from tools.services import Database, dask_cluster, postgresql, postgresql_programs, s3
 
@@ -133,11 +133,7 @@ def published_by(source: Source, settings: Settings) -> Mapping[str, str]:
 
 def hashes(folder: Path) -> Mapping[str, str]:
     """The SHA-256 of every published file, but of the one that tells by the clock on the wall how runs ended."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / STATUS
-    }
+    return {path: digest for path, digest in digests(folder).items() if path != STATUS}
 
 
 def tell(name: str, result: Result, alone: Result) -> bool:

@@ -8,7 +8,6 @@ killed: the same objects and files, the same bytes of every CSV file. Exits with
 """
 
 import argparse
-import hashlib
 import random
 import shutil
 import subprocess
@@ -23,9 +22,10 @@ from etl.settings import Settings
 from etl.sources import Source
 from etl.store import open_store
 from tools.harvest_faults import Contents, contents
+from tools.killing import digests
 from tools.replay import recorded, replay, written
 
-#: What must be the same: contents of the store, and SHA-256 of every published table.
+#: What must be the same: contents of the store, and SHA-256 of every published table and its metadata.
 End = tuple[Contents, dict[str, str]]
 
 
@@ -45,7 +45,8 @@ def main() -> None:
         finish(folder, folder / "whole")
         duration = time.perf_counter() - began
         truth = end(source, folder / "whole")
-        print(f"a harvest takes {duration:.1f} s; {len(truth[0].objects)} objects, {len(truth[0].files)} files, {len(truth[1])} tables")
+        counts = f"{len(truth[0].objects)} objects, {len(truth[0].files)} files, {len(truth[1])} files of tables"
+        print(f"a harvest takes {duration:.1f} s; {counts}")
         wrong = 0
         for kill in range(1, arguments.kills + 1):
             data = folder / ("together" if arguments.together else f"killed-{kill}")
@@ -78,7 +79,7 @@ def difference(truth: End, found: End) -> str:
     (objects, tables), (found_objects, found_tables) = truth, found
     other = [name for name in tables if found_tables.get(name) != tables[name]]
     parts = (len(objects.objects ^ found_objects.objects), len(objects.files ^ found_objects.files), ", ".join(other))
-    return ("NOT the same: {} objects, {} files, tables {}".format(*parts)) if any(parts) else ""
+    return ("NOT the same: {} objects, {} files, files of tables {}".format(*parts)) if any(parts) else ""
 
 
 def harvest(folder: Path, data: Path) -> "subprocess.Popen[bytes]":
@@ -99,8 +100,7 @@ def end(source: Source, data: Path) -> End:
     found = contents(open_store(settings))
     build_source(source, settings, now=now, progress=silent)
     result = publish_source(source, settings, now=now, progress=silent)
-    tables = sorted((result.folder / "csv").glob("*.csv"))
-    return found, {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in tables}
+    return found, digests(result.folder / "csv")
 
 
 if __name__ == "__main__":
