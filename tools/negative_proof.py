@@ -10,6 +10,7 @@ import argparse
 import csv
 import gzip
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -101,6 +102,11 @@ BREAKAGES = (
         "CSVW metadata follow from the schemas",
         "another property",
         lines("csv/papers.csv-metadata.json: ontology#number", lambda line: line.replace("#number", "#title")),
+    ),
+    Breakage(
+        "the data package is described as its profile asks (frictionless)",
+        "a version that is no text",
+        lines('datapackage.json: "version": ', lambda line: re.sub(r'"version": "[^"]*"', '"version": 1', line)),
     ),
     Breakage("rows keep their schemas (frictionless)", "30 February", cell("papers", "published_on", "2023-02-30")),
     Breakage("rows keep their schemas (frictionless)", "a code of no list", cell("papers", "paper_type_code", "query")),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
+from etl.publish.rdf import CATALOG_FORMATS
+
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT_VERSION, DCAT_PREVIOUS = URIRef(f"{DCAT}version"), URIRef(f"{DCAT}previousVersion")  # of DCAT 3, which rdflib does not know
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -16,9 +18,6 @@ GEO = Namespace("http://dcat-ap.de/def/politicalGeocoding/")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-
-FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
-"""File ending → the syntax; every catalogue is written in all of them."""
 
 _NAMESPACES = (ADMS, DCAT, DCATAP, DCATDE, DCTERMS, FOAF, PROV, RDFS, SPDX, VCARD, XSD)
 _NAMES = ("adms", "dcat", "dcatap", "dcatde", "dcterms", "foaf", "prov", "rdfs", "spdx", "vcard", "xsd")
@@ -32,7 +31,7 @@ Statement = tuple[URIRef, URIRef, URIRef | Literal]
 def write_catalog(statements: Iterable[ox.Triple], folder: Path) -> None:
     """Write a catalogue in every syntax, as `catalog.<ending>`; each file is replaced in one step."""
     ordered = sorted(statements, key=str)
-    for ending, syntax in FORMATS.items():
+    for ending, syntax in CATALOG_FORMATS.items():
         unfinished = folder / f".catalog.{ending}"
         ox.serialize(ordered, unfinished, format=syntax, prefixes=_PREFIXES)
         unfinished.replace(folder / f"catalog.{ending}")

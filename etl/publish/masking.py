@@ -24,16 +24,18 @@ TEXTS_PART = "texts.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What is not published. officials: whose names are no secret; masked: counts what is masked, and grows."""
+    """What is not published. officials: whose names are no secret; phrases: taken down; masked: counts what is masked, and grows."""
 
     takedown: Takedown
     officials: Officials
+    phrases: tuple[str, ...]
     masked: Masked
 
     def mask(self, text: str) -> tuple[str, bool]:
         """A text in its length without private words, and whether there were any."""
-        text, counts = mask(text, self.officials, self.takedown.phrases)
-        self.masked.update(counts)
+        text, counts = mask(text, self.officials, self.phrases)
+        if counts:
+            self.masked.update(counts)
         return text, bool(counts)
 
 
@@ -46,7 +48,7 @@ def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown,
         GateError: if the header of a table's partition is not the table's.
     """
     folder.mkdir()
-    secrets = Secrets(takedown, officials, Counter())
+    secrets = Secrets(takedown, officials, takedown.phrases, Counter())
     texts = _write_texts(rows / TEXTS / f"{partition}.jsonl.gz", folder / TEXTS_PART, secrets)
     for name, table in load_tables().items():
         path = rows / name / f"{partition}.csv"
@@ -73,7 +75,7 @@ def _write_texts(path: Path, target: Path, secrets: Secrets) -> dict[str, str | 
 
 def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> Iterator[list[str]]:
     """The rows of a partition. What repeats words of a text is taken from the masked text; any other words are masked by themselves."""
-    evidence, free = evidence_columns(table), free_text(table)
+    evidence, free, columns = evidence_columns(table), free_text(table), table.columns
     for row in _checked(path, table):
         if secrets.takedown.leaves_out(table, row):
             continue
@@ -83,7 +85,7 @@ def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secr
         for name in free:
             if row[name] and name != quoting:
                 row[name], _ = secrets.mask(row[name])
-        yield [row[name] for name in table.columns]
+        yield [row[name] for name in columns]
 
 
 def _checked(path: Path, table: Table) -> Iterator[dict[str, str]]:

@@ -7,7 +7,7 @@ person's, at the head of a letter.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,11 +28,15 @@ _TOWN = r"\d{5} [A-ZÄÖÜ][\wäöüß-]*"  # "12345 Musterstadt"
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """kind: what it finds; regex: its match, or the group `secret` of it, is private; needs: a text with none of these has no match."""
+    """kind: what it finds; regex: its match, or the group `secret` of it, is private; needs: tells fast that a text has no match."""
 
     kind: str
     regex: re.Pattern[str]
-    needs: tuple[str, ...] = ("",)
+    needs: Callable[[str], object] = bool
+
+
+def _any_of(*words: str) -> Callable[[str], bool]:
+    return lambda text: any(word in text for word in words)
 
 
 _PATTERNS = (
@@ -40,7 +44,7 @@ _PATTERNS = (
     _Pattern(
         "e-mail",
         re.compile(r"(?<![\w.+'-])(?:[\w+'-]+ ?\.)*[\w+'-]+ ?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"),
-        needs=("@", "(at)", "[at]"),
+        needs=_any_of("@", "(at)", "[at]"),
     ),
     # a number after a word for it: "Telefon: 0721 133-0", "Fax 0721133-1039", "Durchwahl 133 4711"
     _Pattern(
@@ -49,10 +53,10 @@ _PATTERNS = (
             r"\b(?:Telefon|Telefonnummer|Tel|Telefax|Fax|Fon|Handy|Handynummer|Mobil|Mobilnummer|Rufnummer|Durchwahl)\b[.:\s]{0,3}"
             r"(?P<secret>[+(0][\d ()/–'-]{4,18}\d(?:-\n\d+)?|[1-9]\d{2,}[ /–-]?\d{2,}(?:[ –-]?\d+)?)"
         ),
-        needs=("Tel", "Fax", "Fon", "Handy", "Mobil", "Rufnummer", "Durchwahl"),
+        needs=_any_of("Tel", "Fax", "Fon", "Handy", "Mobil", "Rufnummer", "Durchwahl"),
     ),
     # an international number: "+49 (0)721 1330"
-    _Pattern("telephone", re.compile(r"(?<![\w/.,:-])(?:\+49|0049)(?:[ ()/–-]{0,3}\d){7,13}"), needs=("+49", "0049")),
+    _Pattern("telephone", re.compile(r"(?<![\w/.,:-])(?:\+49|0049)(?:[ ()/–-]{0,3}\d){7,13}"), needs=_any_of("+49", "0049")),
     # an area code, something between, and four digits or more that are no year: "0721 133-4711", "(0721) 13 30"; not "0123/2024", nor in a
     # row of numbers
     _Pattern(
@@ -66,7 +70,7 @@ _PATTERNS = (
             r"\b(?:wohnhaft|wohnt|wohne|Privatanschrift|Wohnanschrift|Anschrift)\b:?(?: \w+){0,2}\s"
             rf"(?P<secret>{_STREET}(?:,?\s{_TOWN})?)"
         ),
-        needs=("wohn", "Wohn", "anschrift", "Anschrift"),
+        needs=_any_of("wohn", "Wohn", "anschrift", "Anschrift"),
     ),
     # a person with an address: "Frau Muster, Musterstr. 12, 12345 Musterstadt"
     _Pattern(
@@ -74,9 +78,10 @@ _PATTERNS = (
         re.compile(
             rf"\b(?:Herrn?|Frau|Familie|Eheleute|Stadtrat|Stadträtin)(?: {_WORD}){{1,4}},?\s(?P<secret>{_STREET},?\s{_TOWN})",
         ),
+        needs=re.compile(rf"\s{_TOWN}").search,
     ),
     # the head of a letter: a line with a name, one with the street, one with the town
-    _Pattern("address", re.compile(rf"(?<=[^\d\s]\n)(?P<secret>{_STREET} ?\n{_TOWN})")),
+    _Pattern("address", re.compile(rf"(?<=[^\d\s]\n)(?P<secret>{_STREET} ?\n{_TOWN})"), needs=re.compile(rf"\n{_TOWN}").search),
 )
 
 
@@ -92,11 +97,9 @@ class Span(NamedTuple):
     kind: str
 
 
-def find_private(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> Iterable[Span]:
+def find_private(text: str, officials: Officials = NOBODY, phrases: tuple[str, ...] = ()) -> tuple[Span, ...]:
     """What is private in a text. officials: last names of those who hold an office; phrases: words that an operator has taken down."""
-    if len(text) > _SHORT:
-        return _find_private(text, officials, phrases)
-    return _find_in_cell(text, officials, tuple(phrases))
+    return _find_in_cell(text, officials, phrases) if len(text) <= _SHORT else tuple(_find_private(text, officials, phrases))
 
 
 @lru_cache(maxsize=1 << 16)  # the same cells stand in many rows
@@ -109,19 +112,19 @@ def _find_private(text: str, officials: Officials, phrases: Collection[str]) -> 
         yield from (Span(*match.span(), "takedown") for match in re.finditer(re.escape(phrase), text))
     yield from (Span(start, end, "name") for start, end in find_citizens(text, officials))
     for pattern in _PATTERNS if _HINT.search(text) else ():
-        if any(needed in text for needed in pattern.needs):
+        if pattern.needs(text):
             group = "secret" if "secret" in pattern.regex.groupindex else 0
             yield from (Span(*match.span(group), pattern.kind) for match in pattern.regex.finditer(text))
 
 
-def mask(text: str, officials: Officials = NOBODY, phrases: Collection[str] = ()) -> tuple[str, Counter[str]]:
+def mask(text: str, officials: Officials = NOBODY, phrases: tuple[str, ...] = ()) -> tuple[str, Counter[str]]:
     """The text in its length with what is private masked, and how often each kind was.
 
     >>> mask("Fragen an rat@example.org.")
     ('Fragen an ███████████████.', Counter({'e-mail': 1}))
     """
     counts: Counter[str] = Counter()
-    while spans := list(find_private(text, officials, phrases)):  # again, as one masked part may have hidden another
+    while spans := find_private(text, officials, phrases):  # again, as one masked part may have hidden another
         letters = list(text)
         for start, end, kind in spans:
             masked = [letter if letter.isspace() else MASK for letter in text[start:end]]

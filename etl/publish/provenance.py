@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from etl.publish.rdf import RDF_TYPE, XSD, line, lines
+from etl.publish.rdf import RDF_TYPE, XSD, Said, said
 from etl.publish.rows import read
 from etl.publish.templates import compile_template
 from etl.tables import Field, Table, expand
@@ -41,11 +41,11 @@ class Origin:
         return f"{self.dataset_iri}/releases/{self.version}"
 
 
-def dump(tables: Collection[Table], csv_folder: Path, origin: Origin) -> Iterator[str]:
-    """Everything that a release says as N-Quads: what its rows say, table by table, and where it comes from; a text holds some lines."""
+def dump(tables: Collection[Table], csv_folder: Path, origin: Origin) -> Iterator[Said]:
+    """Everything that a release says: what its rows say, table by table, and where it comes from."""
     for table in tables:
-        yield from lines(table, read(csv_folder / f"{table.name}.csv"), origin.base_iri)
-    yield from map(line, provenance(origin, tables, csv_folder))
+        yield from said(table, read(csv_folder / f"{table.name}.csv"), origin.base_iri)
+    yield from (Said([str(quad.triple)], str(quad.graph_name)) for quad in provenance(origin, tables, csv_folder))
 
 
 def provenance(origin: Origin, tables: Iterable[Table], csv_folder: Path) -> Iterator[ox.Quad]:

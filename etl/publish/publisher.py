@@ -25,6 +25,8 @@ from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
 
+_OF_HELPERS = ("etl.publish.merging", "etl.publish.dumps", "etl.publish.validate")  # modules of what they do
+
 
 def publish(
     rows: Path, source: Source, settings: Settings, release: ReleaseInfo, progress: Progress | None = None, *, accept: str = ""
@@ -64,14 +66,14 @@ def publish(
 
 def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress | None) -> None:
     """Write a release into a new folder, check it and put it in place; a refused one is removed."""
-    # these load frictionless and DuckDB, which takes a second that a run without news need not wait
-    from etl.publish import validate  # noqa: PLC0415
-    from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
-
-    tell = _teller(progress, STEPS)
     with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
         undo.callback(shutil.rmtree, new, ignore_errors=True)
-        with helpers(plan.settings.workers, validate.__name__, size=size_of(rows)) as aside:
+        with helpers(plan.settings.workers, *_OF_HELPERS, size=size_of(rows)) as aside:
+            # these load DuckDB and rdflib, for which a run without news need not wait; the helpers load theirs meanwhile
+            from etl.publish import validate  # noqa: PLC0415
+            from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
+
+            tell = _teller(progress, STEPS)
             begun = write_release(new, rows, plan, tell, aside)
             if plan.past:
                 share(new, plan.past.folder)

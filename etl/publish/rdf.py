@@ -1,31 +1,35 @@
 """Rows to RDF: one function for every table, driven by the annotations of its schema; no blank nodes, in the order of the rows."""
 
-import gzip
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from operator import attrgetter
+from itertools import islice
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 import pyoxigraph as ox
-from zlib_ng import gzip_ng
+from zlib_ng import gzip_ng, zlib_ng
 
 from etl.publish.templates import Row, absolute, compile_template
-from etl.tables import Field, Table, load_prefixes
+from etl.tables import Field, Table
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boolean": "boolean", "date": "date", "datetime": "dateTime"}
 """The XML Schema datatype of each type of Table Schema that the tables use."""
 
+CATALOG_FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
+"""File ending → the syntax; every catalogue is written in all of them."""
+
 _GZIP_LEVEL = 5  # of zlib-ng: the size of zlib's 6 in less than half its time
+_AT_ONCE = 500  # rows
+_BROKEN = cast("type[Exception]", zlib_ng.error)
 
 Writer = Callable[[Row], str]
-"""Writes a part of a row's statements, or all of them."""
+"""Writes a part of a row's statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,49 @@ class _Statement:
     is_shared: bool = False
 
 
-def lines(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[str]:
-    """The N-Quads of a table's rows, each row's in its table's graph; as texts, for objects of each term take three times as long."""
+class Said(NamedTuple):
+    """What a row says.
+
+    statements: as N-Triples write them, without the dot; graph: its name, "" for the default one; key: of the thing that they are about, ""
+    if they are about none; is_part: whether the row is only about a part of that thing.
+    """
+
+    statements: list[str]
+    graph: str
+    key: str = ""
+    is_part: bool = False
+
+    @property
+    def nquads(self) -> str:
+        """All of it as lines of N-Quads."""
+        end = f" {self.graph} .\n" if self.graph else " .\n"
+        return end.join([*self.statements, ""])
+
+    @property
+    def ntriples(self) -> str:
+        """The same without the graph, as lines of N-Triples."""
+        return " .\n".join([*self.statements, ""])
+
+
+def said(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[Said]:
+    """What a table's rows say, each in its table's graph; as texts, for objects of each term take three times as long."""
     if table.about_url:
-        of_row = row_lines(table, base_iri, _node(table.graph_url, base_iri) if table.graph_url else lambda _: "")
-        yield from map(of_row, rows)
+        of_row = row_statements(table, base_iri)
+        graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: ""
+        owner, is_part = table.primary_key[0], len(table.primary_key) > 1
+        yield from (Said(of_row(row), graph(row), row[owner], is_part) for row in rows)
 
 
-def row_lines(table: Table, base_iri: str, graph: Writer) -> Writer:
-    """A function that writes a row as N-Quads, in the form that pyoxigraph writes, too. graph: writes the graph's name, "" for none."""
+def lines(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[str]:
+    """The N-Quads of a table's rows; a text holds those of a row."""
+    return (one.nquads for one in said(table, rows, base_iri))
+
+
+def row_statements(table: Table, base_iri: str) -> Callable[[Row], list[str]]:
+    """A function that writes what a row says, in the form that pyoxigraph writes, too."""
     statements = [(one.column, one.subject, one.predicate, one.value, one.is_shared) for one in _statements(table, base_iri)]
 
-    def write(row: Row) -> str:
-        name = graph(row)
-        end = f" {name} .\n" if name else " .\n"
+    def write(row: Row) -> list[str]:
         nodes: dict[Writer, str] = {}  # most statements of a row share theirs
         written = []
         for column, subject, predicate, value, is_shared in statements:
@@ -66,8 +99,8 @@ def row_lines(table: Table, base_iri: str, graph: Writer) -> Writer:
                     node = value(row)
                 elif (node := nodes.get(value, "")) == "":
                     node = nodes[value] = value(row)
-                written.append(f"{about} {predicate} {node}{end}")
-        return "".join(written)
+                written.append(f"{about} {predicate} {node}")
+        return written
 
     return write
 
@@ -88,10 +121,11 @@ def write_nquads(path: Path, statements: Iterable[str]) -> None:
         text.writelines(statements)
 
 
-def write_turtle(path: Path, nquads: Path) -> None:
-    """Write the triples of gzipped N-Quads, without their graphs, as gzipped Turtle."""
-    with compressed(path) as file:
-        ox.serialize(triples(read_nquads(nquads)), file, format=ox.RdfFormat.TURTLE, prefixes=dict(load_prefixes()))
+def batched(all_said: Iterable[Said]) -> Iterator[list[Said]]:
+    """As much at once as is parsed and written fast and takes little memory."""
+    rest = iter(all_said)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 def read_nquads(path: Path) -> Iterator[ox.Quad]:
@@ -99,24 +133,35 @@ def read_nquads(path: Path) -> Iterator[ox.Quad]:
 
     Raises:
         SyntaxError: if they cannot be parsed.
+        OSError, EOFError: if the file is broken.
     """
-    with gzip.open(path) as file:
-        yield from ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
+    with decompressed(path) as file:
+        yield from ox.parse(file, format=ox.RdfFormat.N_QUADS)
 
 
-def read_turtle(path: Path) -> Iterator[ox.Triple]:
-    """The triples of gzipped Turtle.
+def read_turtle(path: Path) -> Iterator[ox.Quad]:
+    """The triples of gzipped Turtle, as quads in the default graph.
 
     Raises:
         SyntaxError: if they cannot be parsed.
+        OSError, EOFError: if the file is broken.
     """
-    with gzip.open(path) as file:
-        yield from triples(ox.parse(cast("IO[bytes]", file), format=ox.RdfFormat.TURTLE))
+    with decompressed(path) as file:
+        yield from ox.parse(file, format=ox.RdfFormat.TURTLE)
 
 
-def triples(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
-    """What quads say, without their graphs."""
-    return map(attrgetter("triple"), quads)
+@contextmanager
+def decompressed(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a gzip file, three times as fast as the standard library gives them.
+
+    Raises:
+        OSError, EOFError: if the file is broken.
+    """
+    try:
+        with gzip_ng.GzipNGFile(path, "rb") as file:  # type: ignore[no-untyped-call]
+            yield cast("IO[bytes]", file)
+    except _BROKEN as error:
+        raise OSError(f"{path.name} is no whole gzip file: {error}") from error
 
 
 @contextmanager

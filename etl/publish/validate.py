@@ -16,7 +16,7 @@ from etl.publish.checks.evidence import bad_evidence
 from etl.publish.checks.files import changed, missing, other_metadata, other_schemas
 from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
-from etl.publish.checks.rows import bad_keys, invalid_rows
+from etl.publish.checks.rows import bad_keys, invalid_package, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
 from etl.publish.files import PACKAGE, size_of
 from etl.tables import load_tables
@@ -31,6 +31,7 @@ class Check:
 
 
 _OF_TABLES = (
+    Check("rows keep their schemas (frictionless)", invalid_rows),
     Check("nothing private is left", private_words),
     Check("quotes are the documents' words at their offsets", bad_evidence),
     Check("keys are unique, references lead to rows", bad_keys),
@@ -43,10 +44,10 @@ _STAGES = (
     (
         Check("N-Quads and Turtle say what the tables say", other_dumps),
         Check("the dump keeps our SHACL shapes", broken_shapes),
-        Check("rows keep their schemas (frictionless)", invalid_rows),
         *_OF_TABLES,
         Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
+        Check("the data package is described as its profile asks (frictionless)", invalid_package),
         Check("CSVW metadata follow from the schemas", other_metadata),
         Check("catalogues agree and offer the files that are there", other_catalogs),
         Check("the catalogue keeps our SHACL shapes for DCAT-AP.de", broken_catalog_shapes),

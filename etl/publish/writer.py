@@ -18,6 +18,7 @@ from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
 from etl.publish.masking import Masked
+from etl.publish.members import PAGE
 from etl.publish.merging import merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
@@ -132,10 +133,10 @@ def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Pla
     """Write what followers read: the Atom feed, and the event stream with the pages of the releases before."""
     write_feed(edition, database, folder)
     if plan.past:
-        carry(plan.past, folder, ldes.PAGE)
+        carry(plan.past, folder, PAGE)
         if is_new_to(plan.past.descriptor, (entry.digest for entry in plan.entries)):
             ldes.clean_pages(folder, is_clean(takedown))
-    ldes.write_page(edition, database, folder)
+        ldes.write_page(edition, database, folder)
     ldes.write_index(edition, folder)
 
 

@@ -5,8 +5,8 @@ import pytest
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
 from etl.publish.catalog import joint_catalog
-from etl.publish.dcat import FORMATS
 from etl.publish.licenses import find_license
+from etl.publish.rdf import CATALOG_FORMATS
 
 DATASET = URIRef("https://w3id.org/ratsgraph/dataset/musterstadt")
 
@@ -41,9 +41,9 @@ def test_the_dataset_bears_its_version(graph: Graph) -> None:
     assert graph.value(DATASET, URIRef(f"{DCAT}version")) == Literal("2024-05-02.1")
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", CATALOG_FORMATS)
 def test_every_syntax_says_the_same(graph: Graph, published: Path, ending: str) -> None:
-    assert len(set(ox.parse(path=published / f"catalog.{ending}", format=FORMATS[ending]))) == len(graph)
+    assert len(set(ox.parse(path=published / f"catalog.{ending}", format=CATALOG_FORMATS[ending]))) == len(graph)
 
 
 def test_the_joint_catalogue_lists_the_dataset_once(output: Path) -> None:

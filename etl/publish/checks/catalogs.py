@@ -6,7 +6,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.dcat import FORMATS
+from etl.publish.rdf import CATALOG_FORMATS
 from etl.tables import expand
 
 _DOWNLOAD, _SIZE = expand("dcat:downloadURL"), expand("dcat:byteSize")
@@ -18,7 +18,7 @@ def other_catalogs(published: Published) -> Iterator[Problem]:
         return
     catalogs = {
         ending: {quad.triple for quad in ox.parse(path=published.folder / f"catalog.{ending}", format=syntax)}
-        for ending, syntax in FORMATS.items()
+        for ending, syntax in CATALOG_FORMATS.items()
     }
     first, *others = catalogs
     for ending in others:
@@ -37,4 +37,4 @@ def _other_sizes(published: Published, triples: set[ox.Triple]) -> Iterator[Prob
         if _DOWNLOAD in values:
             path = published.folder / values[_DOWNLOAD].removeprefix(base)
             if not path.is_file() or str(path.stat().st_size) != values[_SIZE]:
-                yield published.problem(f"{subject} offers a file that is not there in its size", f"catalog.{next(iter(FORMATS))}")
+                yield published.problem(f"{subject} offers a file that is not there in its size", f"catalog.{next(iter(CATALOG_FORMATS))}")

@@ -1,9 +1,11 @@
 """Do the RDF dumps and the Parquet files say what the CSVs say?"""
 
-import gzip
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice, zip_longest
-from typing import IO
+from operator import attrgetter
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -11,20 +13,23 @@ from etl.publish.checks.published import Problem, Published
 from etl.publish.database import open_tables, rows, text
 from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, dump
-from etl.publish.rdf import read_nquads, read_turtle, triples
+from etl.publish.rdf import Said, batched, decompressed, read_turtle
 
-_AT_ONCE = 1000
+_AT_ONCE = 1000  # triples
+_LINE = 10_000  # characters; of a longer line the rest is not told
 
 
 def other_dumps(published: Published) -> Iterator[Problem]:
     """The first statement of each dump that is not the one that the tables make there."""
     name = published.descriptor["name"]
     nquads, turtle = published.folder / f"rdf/{name}.nq.gz", published.folder / f"rdf/{name}.ttl.gz"
-    made = dump(published.tables.values(), published.folder / "csv", Origin(**published.own["origin"]))
-    with gzip.open(nquads, "rt", encoding="utf-8", newline="\n") as lines:
-        yield from _first_difference(published, _other_lines(made, lines), f"rdf/{nquads.name}")
-    pairs = _other_triples(triples(read_nquads(nquads)), read_turtle(turtle))
-    yield from _first_difference(published, pairs, f"rdf/{turtle.name}")
+    with decompressed(nquads) as file, io.TextIOWrapper(file, encoding="utf-8", newline="\n") as text:
+        dumps = {nquads: _Dump(text.read, attrgetter("nquads")), turtle: _Dump(_written(read_turtle(turtle)), attrgetter("ntriples"))}
+        for some in batched(dump(published.tables.values(), published.folder / "csv", Origin(**published.own["origin"]))):
+            for path, one in dumps.items():
+                yield from _problems(published, path, one.differing(some))
+        for path, one in dumps.items():
+            yield from _problems(published, path, one.more())
 
 
 def other_parquet(published: Published) -> Iterator[Problem]:
@@ -39,33 +44,53 @@ def other_parquet(published: Published) -> Iterator[Problem]:
                     yield published.problem(f"{row['differing']} rows are not those of the CSV", path)
 
 
-def _other_lines(made: Iterable[str], found: IO[str]) -> Iterator[tuple[int, tuple[str | None, str | None]]]:
-    """The numbered lines of the first text, of some lines each, that a file does not go on with; a text at once is twice as fast."""
-    number = 1
-    for ours in made:
-        theirs = found.read(len(ours))
+@dataclass
+class _Dump:
+    """A dump that is read side by side with what the tables say. read: gives its next characters; lines: writes as it is written."""
+
+    read: Callable[[int], str]
+    lines: Callable[[Said], str]
+    number: int = 1
+    differs: bool = False
+
+    def differing(self, some: Sequence[Said]) -> Iterator[tuple[int, str, str]]:
+        """The number of the first statement that is another one, with that one and the right one; nothing after the first such."""
+        if self.differs:
+            return
+        ours = "".join(map(self.lines, some))
+        theirs = self.read(len(ours))
         if theirs != ours:
-            theirs += found.readline()
-            yield from enumerate(zip_longest(ours.split("\n"), theirs.split("\n")), start=number)
-            return
-        number += ours.count("\n")
-    yield number, (None, found.readline() or None)
+            self.differs = True
+            theirs += self.read(_LINE)  # the end of its last line
+            pairs = zip_longest(ours.split("\n"), theirs.split("\n"), fillvalue="")
+            yield next((number, its, right) for number, (right, its) in enumerate(pairs, start=self.number) if right != its)
+        self.number += ours.count("\n")
+
+    def more(self) -> Iterator[tuple[int, str, str]]:
+        """What it says beyond what the tables say."""
+        if not self.differs and (theirs := self.read(_LINE)):
+            yield self.number, theirs.split("\n", 1)[0], ""
 
 
-def _other_triples(made: Iterator[ox.Triple], found: Iterator[ox.Triple]) -> Iterator[tuple[int, tuple[object, object]]]:
-    """The numbered triples of the first thousand that are not the same."""
-    number = 1
-    while ours := tuple(islice(made, _AT_ONCE)):
-        theirs = tuple(islice(found, _AT_ONCE))
-        if ours != theirs:
-            yield from enumerate(zip_longest(ours, theirs), start=number)
-            return
-        number += _AT_ONCE
-    yield number, (None, next(found, None))
+def _written(triples: Iterable[ox.Quad]) -> Callable[[int], str]:
+    """Reads triples as N-Triples, which the library writes as we do."""
+    rest = iter(triples)
+    ahead = ""
+
+    def read(length: int) -> str:
+        nonlocal ahead
+        parts, had = [ahead], len(ahead)
+        while had < length and (some := ox.serialize(islice(rest, _AT_ONCE), format=ox.RdfFormat.N_TRIPLES)):
+            parts.append(some.decode())
+            had += len(parts[-1])
+        whole = "".join(parts)
+        ahead = whole[length:]
+        return whole[:length]
+
+    return read
 
 
-def _first_difference(published: Published, pairs: Iterable[tuple[int, tuple[object, object]]], path: str) -> Iterator[Problem]:
-    for number, (ours, theirs) in pairs:
-        if ours != theirs:
-            yield published.problem(f"statement {number} is {theirs or 'missing'}, where the tables make {ours or 'none'}", path)
-            return
+def _problems(published: Published, path: Path, differing: Iterable[tuple[int, str, str]]) -> Iterator[Problem]:
+    for number, theirs, ours in differing:
+        what = f"statement {number} is {theirs or 'missing'}, where the tables make {ours or 'none'}"
+        yield published.problem(what, f"rdf/{path.name}")

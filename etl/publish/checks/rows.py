@@ -16,13 +16,21 @@ _SHOWN = 1000  # rows with a bad key that are named, as frictionless stops at a 
 
 
 def invalid_rows(published: Published) -> Iterator[Problem]:
-    """What frictionless finds in the package, row by row: about 20,000 a second, the slowest of the checks."""
+    """What frictionless finds in the tables by their schemas, row by row: about 40,000 a second, the slowest of the checks."""
     import frictionless  # noqa: PLC0415 — takes half a second, which the process that gives checks to others need not wait
 
-    descriptor = {**published.descriptor, "resources": [_without_keys(one) for one in published.descriptor["resources"]]}
-    report = frictionless.Package.from_descriptor(descriptor, basepath=str(published.folder)).validate()
+    package = {"name": "tables", "resources": [_resource(table) for table in published.tables.values()]}
+    report = frictionless.Package.from_descriptor(package, basepath=str(published.folder)).validate()
     for what, where in _findings(report):
         yield published.problem(what, where, _TODO)
+
+
+def invalid_package(published: Published) -> Iterator[Problem]:
+    """What frictionless finds in the descriptor."""
+    import frictionless  # noqa: PLC0415 — as above
+
+    for error in frictionless.Package.metadata_validate(dict(published.descriptor)):
+        yield published.problem(error.message, PACKAGE)
 
 
 def bad_keys(published: Published) -> Iterator[Problem]:
@@ -36,9 +44,10 @@ def bad_keys(published: Published) -> Iterator[Problem]:
                     yield _problem(published, table, row, f"the foreign key names no row of {key.table}")
 
 
-def _without_keys(resource: dict[str, Any]) -> dict[str, Any]:
-    """Keys of whole tables would have to be held in memory; `bad_keys` looks at them."""
-    return {**resource, "schema": {name: value for name, value in resource["schema"].items() if name not in ("primaryKey", "foreignKeys")}}
+def _resource(table: Table) -> dict[str, Any]:
+    """Without the keys of whole tables, which would have to be held in memory; `bad_keys` looks at them."""
+    schema = {name: value for name, value in table.descriptor.items() if name not in ("primaryKey", "foreignKeys")}
+    return {"name": table.name, "path": f"csv/{table.name}.csv", "format": "csv", "encoding": "utf-8", "schema": schema}
 
 
 def _repeated(table: Table) -> str:

@@ -1,15 +1,13 @@
 """Do the dump and the catalogue keep their SHACL shapes: our own, and others that somebody brings, such as DCAT-AP.de's?"""
 
-import gzip
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from io import BufferedReader, RawIOBase
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -18,14 +16,15 @@ import shacl
 from etl import paths
 from etl.errors import UsageError
 from etl.publish.checks.published import Problem, Published
-from etl.publish.rdf import RDF_TYPE
+from etl.publish.rdf import RDF_TYPE, decompressed
 from etl.tables import expand
 
-_AT_ONCE = 200_000  # statements that are validated together, which takes some 40 MB
+_AT_ONCE = 1_000_000  # statements that are validated together, which takes some 200 MB; to split a dump takes longer than its validation
 _SHOWN = 100  # results that are told of one graph
-_CLASS, _PATH, _TARGET = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path", "targetClass"))
-_FOCUS = b"-in-focus"  # what the class of a part's own things bears besides
-_TYPE = f"<{RDF_TYPE}>".encode()
+_CLASS, _PATH = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path"))
+_CHUNK = 1 << 20  # bytes of the dump that are read at once
+_OF_ONE_THING = re.compile(rb"(\S+) [^\n]*\n(?:\1 [^\n]*\n)*")  # lines of one subject; most of what is said of a thing stands together
+_KNOWN = "-known"  # what the class of a thing bears besides, where another part tells of it
 # The list that a code belongs to: "…/authority/<list>/<code>", "…/licenses/<code>/<version>", "…/politicalGeocoding/<list>/<code>"
 _LIST = re.compile(
     r"(http://publications\.europa\.eu/resource/authority/[a-z-]+|http://dcat-ap\.de/def/(?:licenses|politicalGeocoding/\w+))/.+"
@@ -51,9 +50,10 @@ def broken_shapes(published: Published) -> Iterator[Problem]:
     """Statements of the dump that do not keep `vocab/shapes.ttl`: all of them, in parts, so that memory does not grow with the dump."""
     dump = published.folder / f"rdf/{published.descriptor['name']}.nq.gz"
     shapes = {quad.triple for quad in ox.parse(path=paths.VOCAB / "shapes.ttl", format=ox.RdfFormat.TURTLE)}
-    rules = _rules(map(_focused, shapes))
+    number = 1 + int(published.own["triples"]) // _AT_ONCE
+    rules = _rules(map(_of_known, shapes) if number > 1 else shapes)
     with TemporaryDirectory(prefix="ratsgraph-") as folder:
-        for part in _parts(dump, Path(folder), 1 + int(published.own["triples"]) // _AT_ONCE, _classed(shapes)):
+        for part in _parts(dump, Path(folder), number, shapes) if number > 1 else [_whole(dump, Path(folder) / "whole.nq")]:
             for result in rules.validate_file(str(part)).results[:_SHOWN]:
                 yield _problem(published, result, f"rdf/{dump.name}")
 
@@ -95,60 +95,70 @@ def _ntriples(triples: Iterable[ox.Triple]) -> str:
     return "".join(f"{triple} .\n" for triple in triples)
 
 
-def _focused(triple: ox.Triple) -> ox.Triple:
-    """The target of a shape as its class in focus: a part knows the types of other things too, and must not look at those."""
-    if triple.predicate == _TARGET and isinstance(triple.object, ox.NamedNode):
-        return ox.Triple(triple.subject, triple.predicate, ox.NamedNode(triple.object.value + _FOCUS.decode()))
+def _of_known(triple: ox.Triple) -> ox.Triple:
+    """Classes that values must be of, as those of what is known: what a part only refers to is no target of its shapes."""
+    if triple.predicate == _CLASS and isinstance(triple.object, ox.NamedNode):
+        return ox.Triple(triple.subject, triple.predicate, ox.NamedNode(triple.object.value + _KNOWN))
     return triple
 
 
-def _classed(shapes: Collection[ox.Triple]) -> frozenset[bytes]:
-    """The properties whose values must be of a class, as N-Quads write them."""
+def _told(shapes: Collection[ox.Triple]) -> re.Pattern[bytes]:
+    """Lines of N-Quads that tell of a thing that it is of such a class (the second group), or that it refers to one (the third)."""
     with_class = {triple.subject for triple in shapes if triple.predicate == _CLASS}
-    return frozenset(str(triple.object).encode() for triple in shapes if triple.predicate == _PATH and triple.subject in with_class)
+    classes = {str(triple.object) for triple in shapes if triple.predicate == _CLASS}
+    properties = {str(triple.object) for triple in shapes if triple.predicate == _PATH and triple.subject in with_class}
+    either, any_property = ("|".join(map(re.escape, sorted(names))) for names in (classes, properties))
+    return re.compile(rf"^(\S+) (?:<{re.escape(RDF_TYPE)}> ({either})|(?:{any_property}) (\S+)) ".encode(), re.MULTILINE)
 
 
-def _parts(dump: Path, folder: Path, number: int, classed: frozenset[bytes]) -> Iterator[Path]:
-    """The dump in parts: all that is said of a thing is in one, and with it the types of what it refers to and must be of a class."""
+def _whole(dump: Path, path: Path) -> Path:
+    with decompressed(dump) as file, path.open("wb") as target:
+        shutil.copyfileobj(file, target, _CHUNK)
+    return path
+
+
+def _parts(dump: Path, folder: Path, number: int, shapes: Collection[ox.Triple]) -> Iterator[Path]:
+    """The dump in parts: all that is said of a thing is in one, and with it the classes of what it refers to and must be of a class."""
 
     def part_of(node: bytes) -> int:
         return crc32(node) % number
 
-    def named(kind: str) -> list[Path]:
-        return [folder / f"{kind}-{part}.nq" for part in range(number)]
-
-    data, types, wanted = (named(kind) for kind in ("data", "types", "wanted"))
-    with BufferedReader(cast("RawIOBase", gzip.open(dump))) as lines, ExitStack() as files:  # its lines come twice as fast as gzip's
-        writing = [[files.enter_context(path.open("wb")) for path in group] for group in (data, types, wanted)]
-        for about, group in groupby(lines, key=lambda line: line[: line.index(b" ")]):  # most of what is said of a thing stands together
-            said = list(group)
-            part = part_of(about)
-            writing[0][part].writelines(said)
-            for line in said:
-                _, predicate, rest = line.split(b" ", 2)
-                if predicate == _TYPE:
-                    writing[1][part].write(line)
-                    writing[0][part].write(b" ".join((about, predicate, rest.replace(b">", _FOCUS + b">", 1))))
-                elif predicate in classed:
-                    node = rest.split(b" ", 1)[0]
-                    writing[2][part_of(node)].write(b"%s %d\n" % (node, part))
+    told = _told(shapes)
+    groups = [[folder / f"{kind}-{part}.nq" for part in range(number)] for kind in ("data", "classes", "wanted")]
+    with decompressed(dump) as file, ExitStack() as files:
+        writing = [[files.enter_context(path.open("wb")) for path in group] for group in groups]
+        while lines := file.read(_CHUNK) + file.readline():
+            found: list[list[list[bytes]]] = [[[] for _ in range(number)] for _ in groups]
+            data, classes, wanted = found
+            for said in _OF_ONE_THING.finditer(lines):
+                data[part_of(said[1])].append(said[0])
+            for about, its_class, other in told.findall(lines):
+                if its_class:
+                    classes[part_of(about)].append(b"%b <%b> %b%b> .\n" % (about, RDF_TYPE.encode(), its_class[:-1], _KNOWN.encode()))
+                else:
+                    wanted[part_of(other)].append(b"%b %d\n" % (other, part_of(about)))
+            for group, targets in zip(found, writing, strict=True):
+                for texts, target in zip(group, targets, strict=True):
+                    target.write(b"".join(texts))
+    data_paths, class_paths, wanted_paths = groups
     with ExitStack() as files:
-        appending = [files.enter_context(path.open("ab")) for path in data]
-        for asked, known in zip(wanted, types, strict=True):
-            _add_types(asked, known, appending)
-    yield from data
+        appending = [files.enter_context(path.open("ab")) for path in data_paths]
+        for asked, known in zip(wanted_paths, class_paths, strict=True):
+            _add_classes(asked, known, appending)
+    yield from data_paths
 
 
-def _add_types(asked: Path, known: Path, parts: Sequence[IO[bytes]]) -> None:
-    """Write the types of nodes into the parts that asked for them."""
-    types: dict[bytes, list[bytes]] = defaultdict(list)
+def _add_classes(asked: Path, known: Path, parts: Sequence[IO[bytes]]) -> None:
+    """Write the classes of nodes into the parts that asked for them."""
+    classes: dict[bytes, list[bytes]] = defaultdict(list)
     for line in known.read_bytes().splitlines(keepends=True):
-        types[line.split(b" ", 1)[0]].append(line)
-    for line in asked.read_bytes().splitlines():
+        classes[line.split(b" ", 1)[0]].append(line)
+    for line in dict.fromkeys(asked.read_bytes().splitlines()):
         node, part = line.split(b" ")
-        parts[int(part)].writelines(types.get(node, ()))
+        parts[int(part)].writelines(classes.get(node, ()))
 
 
 def _problem(published: Published, result: shacl.Result, path: str) -> Problem:
     about = f"{result.focus_node} {result.path or ''}".strip()
-    return published.problem(f"{about} breaks a shape: {result.message or result.component} ({result.severity})", path)
+    message = (result.message or result.component).replace(_KNOWN, "")
+    return published.problem(f"{about} breaks a shape: {message} ({result.severity})", path)

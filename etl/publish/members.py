@@ -1,0 +1,85 @@
+"""Pages of an event stream: members, each an activity (a thing was created, updated or deleted), and what is said of their things."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from etl.publish.changes import ADDED, CHANGED, REMOVED
+from etl.publish.rdf import RDF_TYPE, XSD, Said, compressed, line
+
+PAGE = "ldes/{version}.nq.gz"
+"""Where a release holds the page of each release up to it."""
+
+AS, TREE = "https://www.w3.org/ns/activitystreams#", "https://w3id.org/tree#"
+ACTIVITIES = {ADDED: f"{AS}Create", CHANGED: f"{AS}Update", REMOVED: f"{AS}Delete"}
+"""What happened to a thing → the class of the activity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one release. dataset_iri: of the source; version: the release's name; published: its time in the stream, ISO 8601."""
+
+    base_iri: str
+    dataset_iri: str
+    version: str
+    published: str
+
+    @property
+    def iri(self) -> str:
+        """IRI of the page, where it can be had."""
+        return f"{self.dataset_iri}/{PAGE.format(version=self.version)}"
+
+    @property
+    def stream_iri(self) -> str:
+        """IRI of the stream that it is a page of."""
+        return f"{self.dataset_iri}/ldes"
+
+    @property
+    def time(self) -> ox.Literal:
+        """The time of its release in the stream."""
+        return ox.Literal(self.published, datatype=ox.NamedNode(f"{XSD}dateTime"))
+
+    @property
+    def head(self) -> str:
+        """What it says of itself, as a line of N-Quads."""
+        return line(ox.Quad(ox.NamedNode(self.iri), ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{TREE}Node")))
+
+    def member_iri(self, key: str) -> str:
+        """IRI of the member that is about the thing of a key, and of the graph of what is said of that thing."""
+        return f"{self.dataset_iri}/releases/{self.version}/{key}"
+
+    def members(self, kind: str) -> Callable[[str], str]:
+        """A function that writes the member of this kind that is about the thing of a key; as text, for most of a page is members."""
+        names = (self.stream_iri, f"{TREE}member", RDF_TYPE, ACTIVITIES[kind], f"{AS}object", f"{AS}published")
+        stream, has, is_a, activity, about, at = (f"<{name}>" for name in names)
+        published = str(self.time)
+
+        def write(key: str) -> str:
+            member, thing = f"<{self.member_iri(key)}>", f"<{self.base_iri}{key}>"
+            says = (f"{stream} {has} {member}", f"{member} {is_a} {activity}", f"{member} {about} {thing}", f"{member} {at} {published}")
+            return "".join(f"{one} .\n" for one in says)
+
+        return write
+
+    def told(self, one: Said, member: Callable[[str], str]) -> str:
+        """What a row says of its thing, after the thing's member, if the row is not about a part of it."""
+        says = Said(one.statements, f"<{self.member_iri(one.key)}>").nquads
+        return says if one.is_part else member(one.key) + says
+
+
+@contextmanager
+def first_page(page: Page, folder: Path) -> Iterator[Callable[[Iterable[Said]], None]]:
+    """Write the page of a first release, in which all is new, as gzipped N-Quads: from everything that is given to the function."""
+    target = folder / PAGE.format(version=page.version)
+    target.parent.mkdir(exist_ok=True)
+    with compressed(target) as file:
+        file.write(page.head.encode())
+        member = page.members(ADDED)
+
+        def write(all_said: Iterable[Said]) -> None:
+            file.write("".join([page.told(one, member) for one in all_said if one.key]).encode())
+
+        yield write
