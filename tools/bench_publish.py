@@ -19,8 +19,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from etl.publish.gzipped import compressed
 from etl.publish.publisher import publish
-from etl.publish.rdf import compressed, lines, write_nquads
+from etl.publish.rdf import lines, write_nquads
 from etl.publish.release import ReleaseInfo
 from etl.publish.rows import partitions, read
 from etl.settings import DEFAULT_BASE_IRI, Settings

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from etl.publish.gzipped import compressed
 from etl.publish.members import Page, first_page
 from etl.publish.provenance import Origin, dump
-from etl.publish.rdf import batched, compressed
+from etl.publish.rdf import batched
 from etl.tables import load_prefixes, load_tables
 
 

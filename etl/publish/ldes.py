@@ -13,9 +13,10 @@ import pyoxigraph as ox
 from etl.publish import changes
 from etl.publish.changes import ADDED, CHANGED, REMOVED
 from etl.publish.database import Connection, rows, source
+from etl.publish.gzipped import compressed, decompressed
 from etl.publish.history import Version
 from etl.publish.members import ACTIVITIES, AS, PAGE, TREE, Page
-from etl.publish.rdf import RDF_TYPE, XSD, compressed, decompressed, said, write_nquads
+from etl.publish.rdf import RDF_TYPE, XSD, said, write_nquads
 from etl.publish.release import Edition
 from etl.tables import expand, load_tables
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from etl.publish.changes import ADDED, CHANGED, REMOVED
-from etl.publish.rdf import RDF_TYPE, XSD, Said, compressed, line
+from etl.publish.gzipped import compressed
+from etl.publish.rdf import RDF_TYPE, XSD, Said, line
 
 PAGE = "ldes/{version}.nq.gz"
 """Where a release holds the page of each release up to it."""

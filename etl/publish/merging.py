@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 from etl.processes import Aside
+from etl.publish.gzipped import compressed
 from etl.publish.masking import TEXTS_PART, Masked, mask_partition
 from etl.publish.names import Officials, officials_in, signers
-from etl.publish.rdf import compressed
 from etl.publish.rows import TEXTS, TEXTS_FILE, partitions, read, read_texts
 from etl.publish.takedown import TOMBSTONES, Takedown
 from etl.tables import load_tables

@@ -28,6 +28,11 @@ class ReleaseInfo:
     capabilities: Capabilities | None = None
 
 
+def dataset_iri(source: Source, base_iri: str) -> str:
+    """IRI of a source's dataset."""
+    return f"{base_iri}dataset/{source.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a release is to be, before its rows are looked at.
@@ -44,6 +49,19 @@ class Plan:
     entries: tuple[Entry, ...]
     fingerprint: str
     accept: str
+
+    @property
+    def origin(self) -> Origin:
+        """What its provenance starts from."""
+        return Origin(
+            base_iri=self.settings.base_iri,
+            dataset_iri=dataset_iri(self.source, self.settings.base_iri),
+            version=self.version.name,
+            previous=self.past.history[-1].name if self.past else "",
+            modified=self.version.modified,
+            software_version=self.release.software_version,
+            system=self.source.system,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,7 @@ class Edition:
     @property
     def dataset_iri(self) -> str:
         """IRI of the dataset; its files stand below it, as they do in the folder."""
-        return f"{self.base_iri}dataset/{self.source.id}"
+        return dataset_iri(self.source, self.base_iri)
 
     @property
     def public_url(self) -> str:
@@ -91,19 +109,6 @@ class Edition:
     def version(self) -> Version:
         """What this release is called."""
         return self.history[-1]
-
-    @property
-    def origin(self) -> Origin:
-        """What its provenance starts from."""
-        return Origin(
-            base_iri=self.base_iri,
-            dataset_iri=self.dataset_iri,
-            version=self.version.name,
-            previous=self.previous.name if self.previous else "",
-            modified=self.version.modified,
-            software_version=self.release.software_version,
-            system=self.source.system,
-        )
 
     @property
     def previous(self) -> Version | None:

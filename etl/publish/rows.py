@@ -1,7 +1,6 @@
 """Checked partitions, `rows/<table>/<partition>.csv`, and the CSVs of a release."""
 
 import csv
-import gzip
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import GateError
+from etl.publish.gzipped import decompressed
 from etl.tables import Field, Table, expand
 
 TEXTS = "texts"
@@ -113,7 +113,7 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 def read_texts(path: Path) -> Iterator[tuple[str, str]]:
     """The texts of a file, each after its document's id."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with decompressed(path) as lines:
         for line in lines:
             entry = json.loads(line)
             yield entry["document_id"], entry["text"]

@@ -48,9 +48,9 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     tell("tables")
     takedown = take_down(plan.entries, rows, load_tables())
     masked = _write_tables(folder, rows, plan, takedown, aside)
-    edition = _edition(plan, survey(folder / "csv", load_tables()))
     tell("rdf")
-    triples, begun = aside(write_dumps, folder, edition.source.id, edition.origin), begin(folder, aside)
+    triples, begun = aside(write_dumps, folder, plan.source.id, plan.origin), begin(folder, aside)
+    edition = _edition(plan, survey(folder / "csv", load_tables()))
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
         accepted = _judged(plan, edition.survey.counts, changed)
@@ -68,7 +68,7 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     tell("package")
     own = {
         "release": plan.version.name,
-        "origin": edition.origin.as_json(),
+        "origin": plan.origin.as_json(),
         "history": [version.as_json() for version in edition.history],
         "fingerprint": plan.fingerprint,
         "triples": written,

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
 from etl.publish.database import open_tables, rows, text
+from etl.publish.gzipped import decompressed
 from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, dump
-from etl.publish.rdf import Said, batched, decompressed, read_turtle
+from etl.publish.rdf import Said, batched, read_turtle
 
 _AT_ONCE = 1000  # triples
 _LINE = 10_000  # characters; of a longer line the rest is not told

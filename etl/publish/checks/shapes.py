@@ -16,7 +16,8 @@ import shacl
 from etl import paths
 from etl.errors import UsageError
 from etl.publish.checks.published import Problem, Published
-from etl.publish.rdf import RDF_TYPE, decompressed
+from etl.publish.gzipped import decompressed
+from etl.publish.rdf import RDF_TYPE
 from etl.tables import expand
 
 _AT_ONCE = 1_000_000  # statements that are validated together, which takes some 200 MB; to split a dump takes longer than its validation
