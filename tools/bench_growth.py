@@ -5,19 +5,17 @@
 `ratsgraph harvest`, `build` and `publish` from the replay server with so many bodies, each stage in processes of its own; at best of
 several repetitions, for a machine has other work. The copies' files get bytes of their own before they are read, or their texts
 would be read once for all. Prints for each size and stage wall seconds, processor seconds and the peak memory of all its processes
-together (sum of their resident sets, so what they share counts more than once); documents a second from raw bytes to the published package;
+together; documents a second from raw bytes to the published package;
 and what pypdfium2 alone needs for the same files. Writes the figures to reports/growth.json, from which docs/scale.md computes.
 """
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +25,11 @@ from etl.settings import Settings
 from etl.store import Store, open_store
 from tools.bench import machine
 from tools.replay import recorded, replay, written
+from tools.watching import Cost, cost
 
 REPORT = Path("reports/growth.json")
 SOURCE = "bench"
-_LOOKS_EVERY_S = 0.1
-_TICKS, _PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 _BYTES = 1 << 30
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a stage costs: wall seconds, processor seconds of all its processes, and their peak memory together in MB."""
-
-    seconds: float
-    cpu: float
-    peak_mb: int
 
 
 def main() -> None:
@@ -123,39 +111,6 @@ def pdf_text(store: Store) -> None:
             for page in document:
                 page.get_textpage().get_text_range()
             document.close()
-
-
-def cost(arguments: Sequence[str]) -> Cost:
-    """Run a command, and watch what it and all that it starts cost.
-
-    Raises:
-        subprocess.CalledProcessError: if it fails.
-    """
-    began, peak, cpu = time.perf_counter(), 0, dict[int, float]()
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-        while process.poll() is None:
-            memory = 0
-            for pid, ticks, pages in group(process.pid):
-                cpu[pid] = max(cpu.get(pid, 0.0), ticks / _TICKS)
-                memory += pages * _PAGE
-            peak = max(peak, memory)
-            time.sleep(_LOOKS_EVERY_S)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, arguments)
-    return Cost(round(time.perf_counter() - began, 2), round(sum(cpu.values()), 2), peak >> 20)
-
-
-def group(leader: int) -> list[tuple[int, int, int]]:
-    """Every process of a session: its id, its processor ticks, its resident pages."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
-        except OSError:  # it has ended
-            continue
-        if int(fields[3]) == leader:
-            found.append((int(path.parent.name), int(fields[11]) + int(fields[12]), int(fields[21])))
-    return found
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def officials_in(text: str) -> Iterator[str]:
                     yield last[0]
 
 
-@lru_cache(maxsize=1 << 16)  # the same words come again and again, and the pattern is slow
+@lru_cache(maxsize=1 << 12)  # the same words come again and again, and the pattern is slow
 def _is_office(word: str) -> bool:
     return bool(_IS_OFFICE.fullmatch(word))
 

@@ -102,7 +102,7 @@ def find_private(text: str, officials: Officials = NOBODY, phrases: tuple[str, .
     return _find_in_cell(text, officials, phrases) if len(text) <= _SHORT else tuple(_find_private(text, officials, phrases))
 
 
-@lru_cache(maxsize=1 << 16)  # the same cells stand in many rows
+@lru_cache(maxsize=1 << 12)  # the same cells stand in many rows
 def _find_in_cell(text: str, officials: Officials, phrases: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(_find_private(text, officials, phrases))
 
