@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,7 +19,7 @@ from etl.publish.checks.privacy import private_words
 from etl.publish.checks.published import Problem, Published
 from etl.publish.checks.rows import bad_keys, invalid_package, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
-from etl.publish.files import PACKAGE, size_of
+from etl.publish.files import OWN, PACKAGE, read_json, size_of
 from etl.tables import load_tables
 
 
@@ -38,12 +39,17 @@ _OF_TABLES = (
 )
 """They look at tables and texts and nothing else, so that a publication can begin them while it writes the rest."""
 
+_OF_DUMPS = (
+    Check("N-Quads and Turtle say what the tables say", other_dumps),
+    Check("the dump keeps our SHACL shapes", broken_shapes),
+)
+"""They need the dumps besides, and what the data package will say of them."""
+
 _STAGES = (
     (Check("every file that the data package lists is there", missing),),
     (Check("schemas and headers are those of vocab/tables", other_schemas),),
     (
-        Check("N-Quads and Turtle say what the tables say", other_dumps),
-        Check("the dump keeps our SHACL shapes", broken_shapes),
+        *_OF_DUMPS,
         *_OF_TABLES,
         Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
@@ -63,13 +69,18 @@ def validate(folder: Path, workers: int = 0) -> list[Problem]:
     return [problem for _, _, problems in examine(folder, workers=workers) for problem in problems]
 
 
-Begun = Mapping[Check, Callable[[], list[Problem]]]
+Begun = dict[Check, Callable[[], list[Problem]]]
 """Checks that somebody makes already, with what waits for what they find."""
 
 
-def begin(folder: Path, aside: Aside) -> Begun:
-    """Begin the checks of a folder that has its tables and texts, and nothing else yet."""
-    return {check: aside(_made, check, folder) for check in _OF_TABLES}
+def begin_with_tables(folder: Path, aside: Aside) -> Begun:
+    """Begin checks of a folder that has its tables and texts, and nothing else yet."""
+    return {check: aside(_found, check, folder, {}) for check in _OF_TABLES}
+
+
+def begin_with_dumps(folder: Path, aside: Aside, name: str, own: Mapping[str, Any]) -> Begun:
+    """Begin checks of a folder that has its dumps, too. name, own: what its data package will say: its name, and of origin and triples."""
+    return {check: aside(_found, check, folder, {"name": name, OWN: own}) for check in _OF_DUMPS}
 
 
 def problems_of(folder: Path, aside: Aside, begun: Begun) -> list[Problem]:
@@ -111,7 +122,11 @@ def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside, begu
 
 
 def _made(check: Check, folder: Path) -> list[Problem]:
-    published = Published.open(folder) if (folder / PACKAGE).exists() else Published(folder, {}, {}, load_tables())
+    return _found(check, folder, read_json(folder / PACKAGE))
+
+
+def _found(check: Check, folder: Path, descriptor: Mapping[str, Any]) -> list[Problem]:
+    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables())
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

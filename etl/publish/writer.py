@@ -26,7 +26,7 @@ from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, survey
 from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
-from etl.publish.validate import Begun, begin
+from etl.publish.validate import Begun, begin_with_dumps, begin_with_tables
 from etl.sources.model import Source
 from etl.tables import load_tables
 
@@ -49,14 +49,15 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     takedown = take_down(plan.entries, rows, load_tables())
     masked = _write_tables(folder, rows, plan, takedown, aside)
     tell("rdf")
-    triples, begun = aside(write_dumps, folder, plan.source.id, plan.origin), begin(folder, aside)
+    triples, begun = aside(write_dumps, folder, plan.source.id, plan.origin), begin_with_tables(folder, aside)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
         accepted = _judged(plan, edition.survey.counts, changed)
         write_parquet(database, load_tables().values(), folder)
         _write_feeds(folder, database, edition, plan, takedown)
-        written = triples()
+        known = {"origin": plan.origin.as_json(), "triples": triples()}
+        begun |= begin_with_dumps(folder, aside, plan.source.id, known)
         tell("reports")
         quality = {
             "masked": dict(sorted(masked.items())),
@@ -68,10 +69,9 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     tell("package")
     own = {
         "release": plan.version.name,
-        "origin": plan.origin.as_json(),
+        **known,
         "history": [version.as_json() for version in edition.history],
         "fingerprint": plan.fingerprint,
-        "triples": written,
         "rows": dict(edition.survey.counts),
         "changes": changed,
         "takedown": sorted(entry.digest for entry in plan.entries),

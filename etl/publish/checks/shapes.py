@@ -104,12 +104,12 @@ def _of_known(triple: ox.Triple) -> ox.Triple:
 
 
 def _told(shapes: Collection[ox.Triple]) -> re.Pattern[bytes]:
-    """Lines of N-Quads that tell of a thing that it is of such a class (the second group), or that it refers to one (the third)."""
+    """Lines of N-Quads, after a line end, that say that a thing is of such a class (the second group) or refers to one (the third)."""
     with_class = {triple.subject for triple in shapes if triple.predicate == _CLASS}
     classes = {str(triple.object) for triple in shapes if triple.predicate == _CLASS}
     properties = {str(triple.object) for triple in shapes if triple.predicate == _PATH and triple.subject in with_class}
     either, any_property = ("|".join(map(re.escape, sorted(names))) for names in (classes, properties))
-    return re.compile(rf"^(\S+) (?:<{re.escape(RDF_TYPE)}> ({either})|(?:{any_property}) (\S+)) ".encode(), re.MULTILINE)
+    return re.compile(rf"\n(\S+) (?:<{re.escape(RDF_TYPE)}> ({either})|(?:{any_property}) (\S+)) ".encode(), re.MULTILINE)
 
 
 def _whole(dump: Path, path: Path) -> Path:
@@ -133,7 +133,7 @@ def _parts(dump: Path, folder: Path, number: int, shapes: Collection[ox.Triple])
             data, classes, wanted = found
             for said in _OF_ONE_THING.finditer(lines):
                 data[part_of(said[1])].append(said[0])
-            for about, its_class, other in told.findall(lines):
+            for about, its_class, other in told.findall(b"\n" + lines):
                 if its_class:
                     classes[part_of(about)].append(b"%b <%b> %b%b> .\n" % (about, RDF_TYPE.encode(), its_class[:-1], _KNOWN.encode()))
                 else:
