@@ -19,7 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pypdfium2
 
@@ -125,14 +125,14 @@ def pdf_text(store: Store) -> None:
             document.close()
 
 
-def cost(arguments: Sequence[str]) -> Cost:
-    """Run a command, and watch what it and all that it starts cost.
+def cost(arguments: Sequence[str], output: IO[bytes] | int = subprocess.DEVNULL) -> Cost:
+    """Run a command, and watch what it and all that it starts cost. output: where it writes what it has to say.
 
     Raises:
         subprocess.CalledProcessError: if it fails.
     """
     began, peak, cpu = time.perf_counter(), 0, dict[int, float]()
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with subprocess.Popen(arguments, stdout=output, stderr=output, start_new_session=True) as process:
         while process.poll() is None:
             memory = 0
             for pid, ticks, pages in group(process.pid):
