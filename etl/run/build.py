@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from etl.issues import Issue
 from etl.model.progress import Progress
@@ -18,22 +17,21 @@ from etl.normalise import (
     apply_corrections,
     check_rows,
     drop_orphans,
-    load_corrections,
     not_applied,
 )
 from etl.normalise import corrections as review
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
-from etl.run.fingerprint import code_fingerprint, fingerprint
+from etl.run.fingerprint import fingerprint
 from etl.run.partition import PartitionInput, PartitionRows, sessions
 from etl.run.reading import Here, Spread
 from etl.run.records import Records, load_records, own_meetings
 from etl.run.rows import fetch_rows, hand_out_rows
+from etl.run.state import STATE, build_code, build_state, corrections_of
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
-from etl.store.objects import object_hashes
 from etl.store.runs import noted_run
 from etl.store.store import stamp
 
@@ -42,7 +40,6 @@ _MIDNIGHT = (
     "T00:00:00+00:00"  # what is published tells the day and nothing finer: the same harvest, interrupted or not, gives the same bytes
 )
 _WHOLE = "all"  # the partition of what has no year
-STATE = ".state"  # the manifest's entry for the store as a whole
 
 
 @dataclass(slots=True)
@@ -58,11 +55,6 @@ class BuildReport:
     def changed(self) -> bool:
         """Whether any row may have changed."""
         return bool(self.partitions)
-
-
-def is_whole(rows: Path) -> bool:
-    """Whether rows are those of one build that came to its end."""
-    return STATE in Partitions(rows).manifest()
 
 
 def build(
@@ -88,25 +80,6 @@ def build(
     return report
 
 
-def corrections_of(source: Source, settings: Settings) -> tuple[Correction, ...]:
-    """What an operator corrects in the rows of a source.
-
-    Raises:
-        UsageError: if the file cannot be understood.
-    """
-    return load_corrections(settings.review / review.FILE, source.id)
-
-
-def build_state(source: Source, store: Store, corrections: Sequence[Correction]) -> str:
-    """One hash of all that a build looks at: equal, and there is nothing to build."""
-    files = sorted((url, file.sha256, file.reason) for url, file in store.files(source.id).items())
-    return fingerprint(source.identity, object_hashes(store, source.id), files, store.issues(source.id), corrections, _code())
-
-
-def _code() -> str:
-    return code_fingerprint("decode", "extract", "model", "normalise", "run")
-
-
 @dataclass(slots=True)
 class _Build:
     source: Source
@@ -122,7 +95,7 @@ class _Build:
         records = load_records(self.store, self.source.id)
         inputs = self._inputs(records)
         before = self.partitions.manifest()
-        after = {partition: fingerprint(part.key(), self.corrections, _code()) for partition, part in sorted(inputs.items())}
+        after = {partition: fingerprint(part.key(), self.corrections, build_code()) for partition, part in sorted(inputs.items())}
         kept = {partition: made_from for partition, made_from in before.items() if after.get(partition) == made_from}
         self.partitions.write_manifest(kept)  # until all is made, what is made again counts as not there, and the rows as not whole
         for partition in sorted(after.keys() - kept.keys()):

@@ -9,7 +9,7 @@ import pytest
 
 from etl.errors import StoreError
 from etl.run import build as build_module
-from etl.run import build_source, publish_source, silent, why_due
+from etl.run import build_source, publish_source, silent, state, why_due
 from etl.run.partition import PartitionInput
 from etl.settings import Settings
 from etl.sources import Source
@@ -24,7 +24,8 @@ def copied(demo: DemoRun, tmp_path: Path) -> Iterator[tuple[Source, Settings]]:
     shutil.copytree(demo.settings.data, settings.data)
     shutil.copytree(demo.settings.output, settings.output)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_module, "_code", lambda: "the next version")
+        patch.setattr(build_module, "build_code", lambda: "the next version")
+        patch.setattr(state, "build_code", lambda: "the next version")
         yield demo.source, settings
 
 
