@@ -1,12 +1,14 @@
-"""Check rows against their table's schema with frictionless; what is bad goes, with its reason: a cell if it may be empty, or the row."""
+"""Check rows against their table's schema; what is bad goes, with its reason: a cell if it may be empty, or the row.
 
-from collections.abc import Mapping, Sequence
+Rows that are not evidently good are judged by frictionless.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import frictionless
-
 from etl.issues import Issue
+from etl.normalise.evident import is_evident
 from etl.tables import load_tables
 
 #: A row as it is written: column → cell.
@@ -22,23 +24,34 @@ def check_rows(table: str, rows: Sequence[Row]) -> tuple[list[Row], list[Issue]]
     """
     good: list[Row] = []
     issues: list[Issue] = []
+    evident = [is_evident(table, row) for row in rows]
+    judged = _judged(table, [row for row, is_good in zip(rows, evident, strict=True) if not is_good])
+    for raw, is_good in zip(rows, evident, strict=True):
+        errors = () if is_good else next(judged)
+        if not errors:
+            good.append(raw)
+            continue
+        bad = {getattr(error, "field_name", ""): error for error in reversed(errors)}
+        if bad.keys() <= _may_be_empty(table):
+            good.append({**raw, **dict.fromkeys(bad, "")})
+            issues += [_issue(table, raw, name, [error], "left empty") for name, error in sorted(bad.items())]
+        else:
+            field = next((name for name in load_tables()[table].columns if name in bad and name not in _may_be_empty(table)), "")
+            issues.append(_issue(table, raw, field, errors))
+    return _unique(table, good, issues), issues
+
+
+def _judged(table: str, rows: Sequence[Row]) -> Iterator[Sequence[Any]]:
+    """What frictionless finds wrong with each row."""
     if not rows:
-        return good, issues
+        return
+    import frictionless  # noqa: PLC0415 — takes half a second, which a build without doubtful rows need not wait
+
     columns = load_tables()[table].columns
     data: list[list[Any]] = [list(columns), *([row[column] for column in columns] for row in rows)]
     with frictionless.Resource(data=data, schema=_schema(table)) as resource:
-        for raw, row in zip(rows, resource.row_stream, strict=True):
-            if row.valid:
-                good.append(raw)
-                continue
-            bad = {getattr(error, "field_name", ""): error for error in reversed(row.errors)}
-            if bad.keys() <= _may_be_empty(table):
-                good.append({**raw, **dict.fromkeys(bad, "")})
-                issues += [_issue(table, raw, name, [error], "left empty") for name, error in sorted(bad.items())]
-            else:
-                field = next((name for name in columns if name in bad and name not in _may_be_empty(table)), "")
-                issues.append(_issue(table, raw, field, row.errors))
-    return _unique(table, good, issues), issues
+        for row in resource.row_stream:
+            yield () if row.valid else row.errors
 
 
 def drop_orphans(raw: Mapping[str, Sequence[Row]], good: dict[str, list[Row]]) -> list[Issue]:
@@ -97,5 +110,7 @@ def _source_url(row: Row) -> str:
 @cache
 def _schema(table: str) -> Any:
     """The schema without its keys, which are checked across rows here."""
+    import frictionless  # noqa: PLC0415
+
     rest = {name: value for name, value in load_tables()[table].descriptor.items() if name not in ("primaryKey", "foreignKeys")}
     return frictionless.Schema.from_descriptor(rest)
