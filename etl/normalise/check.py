@@ -3,7 +3,7 @@
 Rows that are not evidently good are judged by frictionless.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -63,13 +63,29 @@ def drop_orphans(raw: Mapping[str, Sequence[Row]], good: dict[str, list[Row]]) -
     gone: dict[str, set[tuple[str, ...]]] = {}
     for name, table in load_tables().items():  # a table comes after those that it refers to
         for key in table.foreign_keys:
-            missing = gone.get(key.table, set())
+            missing = gone.get(key.table)
+            if not missing:
+                continue
             orphans = [row for row in good.get(name, ()) if tuple(row[column] for column in key.fields) in missing]
             issues += [Issue(name, _source_url(row), f"names a row of {key.table} that was refused", key.fields[0]) for row in orphans]
             good[name] = [row for row in good.get(name, ()) if row not in orphans] if orphans else good.get(name, [])
-        kept = {_key(table.primary_key, row) for row in good.get(name, ())}
-        gone[name] = {_key(table.primary_key, row) for row in raw.get(name, ())} - kept
+        if len(good.get(name, ())) < len(raw.get(name, ())):
+            kept = {_key(table.primary_key, row) for row in good.get(name, ())}
+            gone[name] = {_key(table.primary_key, row) for row in raw[name]} - kept
     return issues
+
+
+def key_of(table: str, row: Row) -> tuple[str, ...]:
+    """What tells a row of a table from all others: its primary key, or all of it where the table has none."""
+    return _key(load_tables()[table].primary_key or load_tables()[table].columns, row)
+
+
+def in_order(table: str, rows: Iterable[Row]) -> list[Row]:
+    """The rows of a table, sorted by their keys; whole numbers in them as numbers."""
+    described = load_tables()[table]
+    whole = {field.name for field in described.fields if field.type == "integer"} if described.primary_key else set()
+    columns = [(column, column in whole) for column in described.primary_key or described.columns]
+    return sorted(rows, key=lambda row: tuple(row[column].zfill(12) if is_whole else row[column] for column, is_whole in columns))
 
 
 def _key(columns: Sequence[str], row: Row) -> tuple[str, ...]:
@@ -79,16 +95,15 @@ def _key(columns: Sequence[str], row: Row) -> tuple[str, ...]:
 def _unique(table: str, rows: list[Row], issues: list[Issue]) -> list[Row]:
     key = load_tables()[table].primary_key
     if not key:
-        return sorted(rows, key=lambda row: tuple(row.values()))
+        return in_order(table, rows)
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        value = tuple(row[column] for column in key)
+        value = _key(key, row)
         if value in seen:
             issues.append(Issue(table, _source_url(row), "another row has the same key", ", ".join(key), ", ".join(value)))
         else:
             seen[value] = row
-    whole = {field.name for field in load_tables()[table].fields if field.type == "integer"}
-    return sorted(seen.values(), key=lambda row: tuple(row[column].zfill(12) if column in whole else row[column] for column in key))
+    return in_order(table, seen.values())
 
 
 def _issue(table: str, raw: Row, field: str, errors: Sequence[Any], outcome: str = "") -> Issue:

@@ -1,6 +1,6 @@
 """Facts of dossiers: read once per content and version of the reader, kept in between."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -17,52 +17,52 @@ from etl.store import Store
 _TIMEOUT_S = 120.0
 _KEEP_EVERY = 100
 _FACTS = TypeAdapter(PaperFacts)
-_NO_FACTS = PaperFacts()
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
-    """A context to be read under a key; left_out: hashes of the documents whose texts stayed in the store."""
+class Due:
+    """A context to be read under a key, which stands for all that it holds; left_out: hashes of the texts that stayed in the store."""
 
     key: str
     context: PaperContext
     left_out: frozenset[str] = frozenset()
 
-    def slim(self) -> "_Due":
+    def slim(self) -> "Due":
         """Without the texts that the store holds."""
         stored = frozenset(one.sha256 for one in self.context.documents if one.sha256 and one.text)
         documents = tuple(replace(one, text="", pages=()) if one.sha256 in stored else one for one in self.context.documents)
-        return _Due(self.key, replace(self.context, documents=documents), stored)
+        return Due(self.key, replace(self.context, documents=documents), self.left_out | stored)
 
-    def whole(self, store: Store) -> "_Due":
+    def whole(self, store: Store) -> "Due":
         """With its texts again."""
+        if not self.left_out:
+            return self
         texts = texts_of(store, sorted(self.left_out))
         filled = (
             replace(one, text=texts[one.sha256].text, pages=texts[one.sha256].pages) if one.sha256 in self.left_out else one
             for one in self.context.documents
         )
-        return _Due(self.key, replace(self.context, documents=tuple(filled)))
+        return Due(self.key, replace(self.context, documents=tuple(filled)))
 
 
-def read_facts(
-    store: Store, contexts: Mapping[str, PaperContext], *, spread: Spread, progress: Progress
-) -> tuple[dict[str, PaperFacts], dict[str, str]]:
-    """The facts of contexts by their keys, and why the reading of some failed.
+def read_facts(store: Store, contexts: Iterable[Due], *, spread: Spread, progress: Progress) -> dict[str, str]:
+    """Read contexts, whose facts are in the store then; gives, by their keys, why the reading of some failed.
 
-    contexts: by a key that stands for all that a context holds; what was read under a key before is not read again.
+    What was read under a key before is not read again. All that is due is read together: readers take long to start.
     """
-    facts = _known(store, list(contexts))
-    due = [_Due(key, context) for key, context in contexts.items() if key not in facts]
+    wanted = {one.key: one for one in contexts}
+    known = store.derived_keys(_space(), list(wanted))
+    due = [one for key, one in wanted.items() if key not in known]
     failures: dict[str, str] = {}
-    for done, (key, reason) in enumerate(spread(Work(_read, slim=_Due.slim), due), 1):
+    for done, (key, reason) in enumerate(spread(Work(_read, slim=Due.slim), due), 1):
         if reason:
             failures[key] = reason
         progress("reading facts", done, len(due))
-    facts.update(_known(store, [one.key for one in due]))
-    return facts | dict.fromkeys(failures, _NO_FACTS), failures
+    return failures
 
 
-def _known(store: Store, keys: Sequence[str]) -> dict[str, PaperFacts]:
+def facts_of(store: Store, keys: Sequence[str]) -> dict[str, PaperFacts]:
+    """The facts that were read under these keys."""
     return {key: _FACTS.validate_json(payload) for key, payload in store.derived(_space(), keys).items()}
 
 
@@ -70,10 +70,10 @@ def _space() -> str:
     return f"facts/{code_fingerprint('extract', 'model')}"
 
 
-def _read(store: Store, due: Sequence[_Due], workers: int) -> Iterator[Outcome]:
+def _read(store: Store, due: Sequence[Due], workers: int) -> Iterator[Outcome]:
     """Read contexts, and keep their facts."""
     fresh: list[tuple[str, bytes]] = []
-    for one, result in each(_read_one, (one.whole(store) if one.left_out else one for one in due), workers=workers, timeout_s=_TIMEOUT_S):
+    for one, result in each(_read_one, (one.whole(store) for one in due), workers=workers, timeout_s=_TIMEOUT_S):
         if isinstance(result, Failed):
             yield one.key, f"reading {result.reason}"
             continue
@@ -85,5 +85,5 @@ def _read(store: Store, due: Sequence[_Due], workers: int) -> Iterator[Outcome]:
     store.keep_derived(_space(), fresh)
 
 
-def _read_one(due: _Due) -> PaperFacts:
+def _read_one(due: Due) -> PaperFacts:
     return read_paper(due.context)

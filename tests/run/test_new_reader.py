@@ -10,7 +10,7 @@ import pytest
 from etl.errors import StoreError
 from etl.run import build as build_module
 from etl.run import build_source, publish_source, silent, state, why_due
-from etl.run.partition import PartitionInput
+from etl.run.making import Making
 from etl.settings import Settings
 from etl.sources import Source
 from tests.conftest import NOW, DemoRun
@@ -45,11 +45,11 @@ def test_rows_that_are_half_made_again_are_not_published(copied: tuple[Source, S
     before, made = digests(settings.output / source.id), []
     make = build_module._Build._make
 
-    def killed_at_the_second(build: build_module._Build, partition: str, part: PartitionInput) -> None:
-        made.append(partition)
+    def killed_at_the_second(build: build_module._Build, making: Making, failures: dict[str, str]) -> None:
+        made.append(making.name)
         if len(made) == 2:
             raise KeyboardInterrupt
-        make(build, partition, part)
+        make(build, making, failures)
 
     monkeypatch.setattr(build_module._Build, "_make", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt):
