@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from etl.extract import read_paper
 from etl.model.facts import PaperContext, PaperFacts
 from etl.model.progress import Progress
 from etl.run.fingerprint import code_fingerprint
@@ -16,6 +15,7 @@ from etl.store import Store
 
 _TIMEOUT_S = 120.0
 _KEEP_EVERY = 100
+_FEW = 80  # a second process takes longer to start than one takes to read so many
 _FACTS = TypeAdapter(PaperFacts)
 
 
@@ -73,7 +73,7 @@ def _space() -> str:
 def _read(store: Store, due: Sequence[Due], workers: int) -> Iterator[Outcome]:
     """Read contexts, and keep their facts."""
     fresh: list[tuple[str, bytes]] = []
-    for one, result in each(_read_one, (one.whole(store) for one in due), workers=workers, timeout_s=_TIMEOUT_S):
+    for one, result in each(_read_one, (one.whole(store) for one in due), workers=workers, timeout_s=_TIMEOUT_S, few=_FEW):
         if isinstance(result, Failed):
             yield one.key, f"reading {result.reason}"
             continue
@@ -86,4 +86,6 @@ def _read(store: Store, due: Sequence[Due], workers: int) -> Iterator[Outcome]:
 
 
 def _read_one(due: Due) -> PaperFacts:
+    from etl.extract import read_paper  # noqa: PLC0415 — takes half a second to load, where nothing is due for nothing
+
     return read_paper(due.context)
