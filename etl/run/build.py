@@ -1,6 +1,6 @@
 """The build: from the raw store to checked rows, partition by partition, and only those in which something changed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from etl.normalise import (
 from etl.normalise import corrections as review
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
-from etl.run.facts import read_facts
+from etl.run.facts import Due, read_facts
 from etl.run.fingerprint import fingerprint
 from etl.run.making import Making, checked_rows
 from etl.run.partition import PartitionInput, sessions
@@ -102,9 +102,7 @@ class _Build:
         kept = {partition: made_from for partition, made_from in before.items() if after.get(partition) == made_from}
         self.partitions.write_manifest(kept)  # until all is made, what is made again counts as not there, and the rows as not whole
         due = [self._making(partition, inputs[partition], units[partition]) for partition in sorted(after.keys() - kept.keys())]
-        failures = self._read(due)
-        for making in due:
-            self._make(making, failures)
+        self._make_all(due)
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
             self.partitions.drop(gone)
             self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.now)
@@ -154,14 +152,33 @@ class _Build:
         before = {} if self.corrections else recall(self.store, self.source.id, partition, self.partitions)
         return Making(partition, part, made_from, self.store, self.partitions, self.corrections, before)
 
-    def _read(self, makings: Iterable[Making]) -> dict[str, str]:
-        """Read what is due for several partitions; gives why some of it could not be read."""
-        return read_facts(self.store, (one for making in makings for one in making.due), spread=self.spread, progress=self.progress)
+    def _make_all(self, makings: Iterable[Making]) -> None:
+        """Read what is due for several partitions, and make each as soon as all of it is there, while the rest is read."""
+        waiting: dict[str, list[Making]] = defaultdict(list)
+        left: Counter[str] = Counter()
+        due: list[Due] = []
+        for making in makings:
+            keys = {one.key: one for one in making.due()}
+            due += keys.values()
+            left[making.name] = len(keys)
+            for key in keys:
+                waiting[key].append(making)
+            if not keys:
+                self._make(making, {})
+        failures: dict[str, str] = {}
+        for key, reason in read_facts(self.store, due, spread=self.spread, progress=self.progress):
+            if reason:
+                failures[key] = reason
+            for making in waiting[key]:
+                left[making.name] -= 1
+                if not left[making.name]:
+                    self._make(making, failures)
 
     def _make(self, making: Making, failures: Mapping[str, str]) -> None:
-        while (made := making.make(failures)) is None:
-            making = making.whole()
-            failures = self._read([making])
+        made = making.make(failures)
+        if made is None:
+            self._make_all([making.whole()])
+            return
         self.store.replace_issues(self.source.id, f"{_STAGE}: {making.name}", made.issues, now=self.now)
         self._made(making.name, made.counts)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pydantic import TypeAdapter
 
@@ -14,7 +15,7 @@ from etl.run.texts import texts_of
 from etl.store import Store
 
 _TIMEOUT_S = 120.0
-_KEEP_EVERY = 100
+_KEEP_EVERY = 20
 _FEW = 80  # a second process takes longer to start than one takes to read so many
 _FACTS = TypeAdapter(PaperFacts)
 
@@ -45,20 +46,18 @@ class Due:
         return Due(self.key, replace(self.context, documents=tuple(filled)))
 
 
-def read_facts(store: Store, contexts: Iterable[Due], *, spread: Spread, progress: Progress) -> dict[str, str]:
-    """Read contexts, whose facts are in the store then; gives, by their keys, why the reading of some failed.
+def read_facts(store: Store, contexts: Iterable[Due], *, spread: Spread, progress: Progress) -> Iterator[Outcome]:
+    """Read contexts, and say of each how it went once its facts are in the store; first of those that were read under their key before.
 
-    What was read under a key before is not read again. All that is due is read together: readers take long to start.
+    All that is due is read together: readers take long to start.
     """
     wanted = {one.key: one for one in contexts}
     known = store.derived_keys(_space(), list(wanted))
+    yield from ((key, "") for key in wanted if key in known)
     due = [one for key, one in wanted.items() if key not in known]
-    failures: dict[str, str] = {}
-    for done, (key, reason) in enumerate(spread(Work(_read, slim=Due.slim), due), 1):
-        if reason:
-            failures[key] = reason
+    for done, outcome in enumerate(spread(Work(_read, slim=Due.slim), due), 1):
         progress("reading facts", done, len(due))
-    return failures
+        yield outcome
 
 
 def facts_of(store: Store, keys: Sequence[str]) -> dict[str, PaperFacts]:
@@ -72,17 +71,10 @@ def _space() -> str:
 
 def _read(store: Store, due: Sequence[Due], workers: int) -> Iterator[Outcome]:
     """Read contexts, and keep their facts."""
-    fresh: list[tuple[str, bytes]] = []
-    for one, result in each(_read_one, (one.whole(store) for one in due), workers=workers, timeout_s=_TIMEOUT_S, few=_FEW):
-        if isinstance(result, Failed):
-            yield one.key, f"reading {result.reason}"
-            continue
-        fresh.append((one.key, _FACTS.dump_json(result)))
-        if len(fresh) >= _KEEP_EVERY:
-            store.keep_derived(_space(), fresh)
-            fresh.clear()
-        yield one.key, ""
-    store.keep_derived(_space(), fresh)
+    results = each(_read_one, (one.whole(store) for one in due), workers=workers, timeout_s=_TIMEOUT_S, few=_FEW)
+    while some := list(islice(results, _KEEP_EVERY)):
+        store.keep_derived(_space(), [(one.key, _FACTS.dump_json(result)) for one, result in some if not isinstance(result, Failed)])
+        yield from ((one.key, f"reading {result.reason}" if isinstance(result, Failed) else "") for one, result in some)
 
 
 def _read_one(due: Due) -> PaperFacts:

@@ -43,7 +43,6 @@ class Making:
         changed = {url for url, made_from in self.made_from.items() if url not in self.before or self.before[url].made_from != made_from}
         self.rows = PartitionRows(self.part.only(changed), self.store)
 
-    @property
     def due(self) -> Iterator[Due]:
         """What is to be read before the partition can be made."""
         return self.rows.due()

@@ -25,7 +25,7 @@ Out = TypeVar("Out")
 logger = logging.getLogger(__name__)
 
 _MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page needs about one gigabyte
-_AHEAD = 16  # items handed out per worker before the oldest is waited for
+_AHEAD = 50  # items handed out per worker before the oldest is waited for; who waits may do other work for a while
 _START_S = 120.0  # a worker that is not there by then will never be
 _END_S = 10.0
 # What workers have then before they start: where their work is found, and what reads documents and dossiers

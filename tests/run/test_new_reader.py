@@ -1,7 +1,7 @@
 """Other code reads documents otherwise: rows are made again behind the published release, and it is all of them or none."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def test_rows_that_are_half_made_again_are_not_published(copied: tuple[Source, S
     before, made = digests(settings.output / source.id), []
     make = build_module._Build._make
 
-    def killed_at_the_second(build: build_module._Build, making: Making, failures: dict[str, str]) -> None:
+    def killed_at_the_second(build: build_module._Build, making: Making, failures: Mapping[str, str]) -> None:
         made.append(making.name)
         if len(made) == 2:
             raise KeyboardInterrupt
