@@ -57,7 +57,12 @@ class Making:
         raw = _together(units)
         apply_corrections(self.corrections, raw)
         checked, bad = checked_rows(raw)
-        is_clean = not (bad or self.corrections)
+        is_clean = not self.corrections and all(len(checked[table]) == len(rows) for table, rows in raw.tables.items())
+        if is_clean and bad:  # cells were emptied, each the affair of one unit
+            bad = []
+            for unit in units.values():
+                unit.rows.tables, issues = checked_rows(unit.rows)
+                unit.issues += issues
         after = {url: remembered(self.made_from[url], unit) for url, unit in units.items()}
         if self.before:
             after |= {url: one for url, one in self.before.items() if url in self.made_from and url not in units}

@@ -99,6 +99,15 @@ def test_a_row_that_is_bad_now_ends_in_quarantine(council: Council, demo: DemoRu
     assert bad == council.rows_from_nothing()
 
 
+def test_a_cell_that_was_emptied_is_no_reason_to_make_the_rest_again(council: Council) -> None:
+    council.change(0, date=f"{council.papers[0].json['date'][:4]}-02-30")
+    council.build()
+    council.change(0, reference="99/2024")
+    council.build()
+    assert council.made == [council.papers[0].url]
+    assert council.rows() == council.rows_from_nothing()
+
+
 def test_and_a_row_that_is_good_again_leaves_it(council: Council, demo: DemoRun) -> None:
     before, day = council.rows(), council.papers[0].json["date"]
     council.change(0, date=f"{day[:4]}-02-30")
