@@ -68,7 +68,8 @@ class Making:
             after |= {url: one for url, one in self.before.items() if url in self.made_from and url not in units}
             if not (is_clean and self._patch(units, checked, after)):
                 return None
-            counts = {table: sum(len(share.keys) for share in shares) for table, shares in _shares(after.values()).items()}
+            shares = _shares(after.values())
+            counts = {table: sum(len(share.keys) for share in shares[table]) for table in shares.keys() - {TEXTS}}
         else:
             self.partitions.write(self.name, checked)
             self.partitions.write_texts(self.name, [text for unit in units.values() for text in unit.texts])

@@ -1,5 +1,6 @@
 """A partition in which a little changed: only that is made again, and the result is that of a build from nothing."""
 
+import csv
 import shutil
 from dataclasses import replace
 from typing import Any
@@ -77,6 +78,16 @@ def test_a_paper_that_changed_gives_the_rows_of_a_build_from_nothing(council: Co
     after = council.rows()
     assert after != before
     assert after == council.rows_from_nothing()
+
+
+def test_the_rows_of_a_partition_are_counted_whole(council: Council) -> None:
+    council.change(0, name="Ein neuer Titel")
+    changed = council.build()
+    year = council.papers[0].json["date"][:4]
+    rows = council.settings.data / "rows" / council.source.id
+    with (rows / "papers" / f"{year}.csv").open(encoding="utf-8", newline="") as file:
+        assert changed.rows["papers"] == sum(1 for _ in csv.DictReader(file))
+    assert "texts" not in changed.rows
 
 
 def test_a_paper_that_is_gone_is_gone_from_the_rows(council: Council) -> None:
