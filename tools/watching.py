@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _LOOKS_EVERY_S = 0.1
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -22,14 +23,14 @@ class Cost:
     peak_mb: int
 
 
-def cost(arguments: Sequence[str]) -> Cost:
-    """Run a command, and watch what it and all that it starts cost.
+def cost(arguments: Sequence[str], output: IO[bytes] | int = subprocess.DEVNULL) -> Cost:
+    """Run a command, and watch what it and all that it starts cost. output: where it writes what it has to say.
 
     Raises:
         subprocess.CalledProcessError: if it fails.
     """
     began, peak, cpu = time.perf_counter(), 0, dict[int, float]()
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with subprocess.Popen(arguments, stdout=output, stderr=output, start_new_session=True) as process:
         while process.poll() is None:
             memory = 0
             for path, ticks in _session(process.pid):

@@ -4,10 +4,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -18,6 +20,8 @@ _LINE_EVERY_S = 10.0  # without a terminal, a line this often says that work goe
 @contextmanager
 def progress_bars() -> Iterator["Bars"]:
     """Progress bars on a terminal, now and then a line where there is none."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
         yield Bars(progress)
@@ -27,7 +31,7 @@ def progress_bars() -> Iterator["Bars"]:
 class Bars:
     """One bar per kind of work; called as work goes on."""
 
-    progress: Progress
+    progress: "Progress"
     tasks: dict[str, int] = field(default_factory=dict)
     last_line_at: float = field(default_factory=time.monotonic)
 
@@ -43,6 +47,8 @@ class Bars:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table for people on standard output."""
+    from rich.table import Table
+
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*row)

@@ -8,16 +8,14 @@ import typer
 
 from etl.cli.console import out
 from etl.cli.options import Data, settings_of
-from etl.store import open_store
-from etl.store.backup import back_up
-from etl.store.backup import restore as restore_store
-from etl.store.retention import forget
 
 File = Annotated[Path, typer.Argument(help="The backup, a tar file.", show_default=False)]
 
 
 def backup(file: File, data: Data = None) -> None:
     """Write the working store to one file, also while a run goes on."""
+    from etl.store.backup import back_up
+
     settings = settings_of(data, None)
     size = back_up(settings, file)
     out.print(f"{settings.data}: backed up in {file}, {size / 1e6:.1f} MB", markup=False)
@@ -25,6 +23,8 @@ def backup(file: File, data: Data = None) -> None:
 
 def restore(file: File, data: Data = None) -> None:
     """Make a working store of a backup; then `ratsgraph run` goes on from there."""
+    from etl.store.backup import restore as restore_store
+
     settings = settings_of(data, None)
     restore_store(settings, file)
     out.print(f"{settings.data}: restored from {file}", markup=False)
@@ -35,6 +35,9 @@ def prune(
     data: Data = None,
 ) -> None:
     """Remove from the working store what is old and not needed: former versions of objects, files that nothing names any more."""
+    from etl.store import open_store
+    from etl.store.retention import forget
+
     settings = settings_of(data, None)
     gone = forget(open_store(settings), now=datetime.now(UTC), keep=timedelta(days=keep_days))
     out.print(

@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-import yaml
 
 from etl.cli.console import err, print_table
 from etl.cli.options import Data, settings_of
 from etl.errors import UsageError
-from etl.harvest.client import Client, client_for
-from etl.harvest.probe import probe as ask
-from etl.model.capabilities import Capabilities
-from etl.sources import Source, load_source
-from etl.store import Store, open_store
-from etl.store.capabilities import keep_capabilities
-from etl.store.runs import noted_run
+
+if TYPE_CHECKING:
+    from etl.harvest.client import Client
+    from etl.model.capabilities import Capabilities
+    from etl.sources import Source
+    from etl.store import Store
 
 
 class ProbeFormat(StrEnum):
@@ -42,6 +40,11 @@ def probe(
     data: Data = None,
 ) -> None:
     """Find out in at most 15 polite requests what an OParl server can and cannot do."""
+    from etl.harvest.client import client_for
+    from etl.harvest.probe import probe as ask
+    from etl.sources import Source, load_source
+    from etl.store import open_store
+
     settings, is_url = settings_of(data, None), target.startswith(("http://", "https://"))
     source = Source("probe", urlsplit(target).netloc, "oparl", system=target) if is_url else load_source(target)
     if source.adapter != "oparl":
@@ -56,8 +59,12 @@ def probe(
         sys.stdout.write(_as_json(found) if result_format is ProbeFormat.JSON else _as_yaml(found))
 
 
-def _kept(source: Source, client: Client, store: Store, *, now: datetime) -> Capabilities:
+def _kept(source: "Source", client: "Client", store: "Store", *, now: datetime) -> "Capabilities":
     """Probe a source and keep what was found, or that it could not be reached."""
+    from etl.harvest.probe import probe as ask
+    from etl.store.capabilities import keep_capabilities
+    from etl.store.runs import noted_run
+
     with noted_run(store, source.id, "probe", now=now) as run:
         try:
             found = ask(source, client, now=now)
@@ -67,7 +74,7 @@ def _kept(source: Source, client: Client, store: Store, *, now: datetime) -> Cap
     return found
 
 
-def _save(found: Capabilities, path: Path) -> None:
+def _save(found: "Capabilities", path: Path) -> None:
     try:
         path.write_text(_as_json(found) if path.suffix == ".json" else _as_yaml(found), encoding="utf-8")
     except OSError as error:
@@ -75,15 +82,17 @@ def _save(found: Capabilities, path: Path) -> None:
     err.print(f"written to {path}", markup=False)
 
 
-def _as_json(found: Capabilities) -> str:
+def _as_json(found: "Capabilities") -> str:
     return json.dumps(found.as_data(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _as_yaml(found: Capabilities) -> str:
+def _as_yaml(found: "Capabilities") -> str:
+    import yaml
+
     return yaml.safe_dump(found.as_data(), allow_unicode=True, sort_keys=False, width=140)
 
 
-def _lines(found: Capabilities) -> Iterator[tuple[str, str]]:
+def _lines(found: "Capabilities") -> Iterator[tuple[str, str]]:
     data = found.as_data()
     for name, value in data.items():
         if name == "bodies":

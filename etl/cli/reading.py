@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from etl.cli.console import err, out, print_table
 from etl.cli.options import Data, Output, settings_of
 from etl.errors import UsageError
-from etl.run.status import statuses
-from etl.sources import Source, known_sources, load_source
-from etl.store import open_store
-from etl.store.status import SourceStatus, last_contacts
+
+if TYPE_CHECKING:
+    from etl.sources import Source
+    from etl.store.status import SourceStatus
 
 
 class ListFormat(StrEnum):
@@ -38,6 +38,10 @@ def sources(
     list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE, data: Data = None
 ) -> None:
     """List the known councils, one a line, and how the last attempt to reach each of them ended."""
+    from etl.sources import known_sources, load_source
+    from etl.store import open_store
+    from etl.store.status import last_contacts
+
     known = [load_source(name) for name in known_sources()]
     settings = settings_of(data, None)
     contacts = last_contacts(open_store(settings)) if settings.index_url or settings.data.is_dir() else {}
@@ -49,7 +53,7 @@ def sources(
     print_table(("id", "name", "ags", "system", "last contact"), rows)
 
 
-def _described(source: Source) -> dict[str, Any]:
+def _described(source: "Source") -> dict[str, Any]:
     names = ("id", "name", "ags", "wikidata", "adapter", "system", "license")
     return {name: getattr(source, name) for name in names}
 
@@ -69,8 +73,8 @@ def validate(
     target = folder or settings.output
     if not target.is_dir():
         raise UsageError("there is no such folder", where=str(target), todo="name a published folder, such as output/demo")
-    from etl.publish.checks.shapes import turtle_files  # noqa: PLC0415 — loads what checks need
-    from etl.publish.validate import examine  # noqa: PLC0415 — loads frictionless
+    from etl.publish.checks.shapes import turtle_files
+    from etl.publish.validate import examine
 
     found = 0
     for path, name, problems in examine(target, turtle_files(shapes or []), settings.workers):
@@ -99,8 +103,8 @@ def query(
     folders = sorted(path.parent for path in root.glob("[!.]*/datapackage.json"))
     if not folders:
         raise UsageError("nothing is published here", where=str(root), todo="run a source first, or name the folder with --output")
-    from etl.serve.formats import render  # noqa: PLC0415 — loads the triple store
-    from etl.serve.query import query as ask  # noqa: PLC0415
+    from etl.serve.formats import render
+    from etl.serve.query import query as ask
 
     sys.stdout.write(render(ask(text, folders), result_format.value))
 
@@ -109,6 +113,9 @@ def status(
     data: Data = None, list_format: Annotated[ListFormat, typer.Option("--format", help="table or json.")] = ListFormat.TABLE
 ) -> None:
     """Show for each source: last run and its outcome, last success, next run, objects, changes, quarantined rows, gate."""
+    from etl.run.status import statuses
+    from etl.store import open_store
+
     settings = settings_of(data, None)
     if not (settings.index_url or settings.data.is_dir()):
         err.print(f"no source was run yet in {settings.data}", markup=False)
@@ -125,13 +132,13 @@ def status(
         print_table(("source", "list", "walked", *_COUNTS), lists)
 
 
-def _line(one: SourceStatus) -> tuple[str, ...]:
+def _line(one: "SourceStatus") -> tuple[str, ...]:
     success = f"{one.last_success_at}{' (overdue)' if one.is_overdue else ''}"
     numbers = map(str, (one.objects, one.changed, one.quarantined))
     return one.source_id, one.last_run_at, one.last_outcome, success, one.next_run_at, *numbers, one.gate
 
 
-def _list_lines(one: SourceStatus) -> Iterator[tuple[str, ...]]:
+def _list_lines(one: "SourceStatus") -> Iterator[tuple[str, ...]]:
     """The reconciliation of each list in a line: what was seen adds up; what is missing was not seen."""
     for name, counts in one.lists.items():
         yield one.source_id, name, one.walks.get(name, ""), *(str(counts.get(count, 0)) for count in _COUNTS)

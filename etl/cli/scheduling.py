@@ -9,10 +9,6 @@ import typer
 from etl.cli.console import err
 from etl.cli.options import Data, Output, Sources, settings_of
 from etl.cli.prefect import quiet_prefect
-from etl.run.calendar import keep_schedule, next_run, nightly
-from etl.run.status import write_status
-from etl.sources import known_sources, load_source
-from etl.store import open_store
 
 Cron = Annotated[
     str,
@@ -30,6 +26,11 @@ def schedule(
     output: Output = None,
 ) -> None:
     """Run sources on their schedules until this process is ended; run it under systemd or the like."""
+    from etl.run.calendar import keep_schedule, next_run, nightly
+    from etl.run.status import write_status
+    from etl.sources import known_sources, load_source
+    from etl.store import open_store
+
     settings, now = settings_of(data, output), datetime.now(UTC)
     store = open_store(settings)
     plans = []
@@ -42,7 +43,7 @@ def schedule(
         err.print(f"{source.id}: next run {due.isoformat(timespec='minutes')}, then {when}", markup=False)
     write_status(settings, now=now)
     quiet_prefect(settings)
-    from flows.schedule import Plan, serve_schedule  # noqa: PLC0415 — loads Prefect
+    from flows.schedule import Plan, serve_schedule
 
     try:
         serve_schedule([Plan(*plan) for plan in plans], settings, at_once=at_once)

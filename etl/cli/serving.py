@@ -36,13 +36,13 @@ def serve(  # noqa: PLR0917 — Typer gives options by name
     """Serve what is published: SPARQL endpoint, pages, things by IRI, dumps, API."""
     if sparql_url and not sparql_url.startswith(("http://", "https://")):
         raise UsageError("the SPARQL URL must be http(s)", where=sparql_url)
-    import uvicorn  # noqa: PLC0415 — these load the web server, which other commands do not need
+    import uvicorn
 
-    from etl.serve.questions import Limits  # noqa: PLC0415
-    from etl.serve.remote import Remote  # noqa: PLC0415
-    from etl.serve.web.app import Operator, create_app  # noqa: PLC0415
-    from etl.serve.web.information import has_editor  # noqa: PLC0415
-    from etl.serve.web.serving import Serving  # noqa: PLC0415
+    from etl.serve.questions import Limits
+    from etl.serve.remote import Remote
+    from etl.serve.web.app import Operator, create_app
+    from etl.serve.web.information import has_editor
+    from etl.serve.web.serving import Serving
 
     settings = settings_of(data, output)
     limits = Limits(seconds=query_seconds, memory=int(query_memory * _GIB), workers=query_workers, held=int(query_held * _MILLION))

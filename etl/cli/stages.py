@@ -10,15 +10,11 @@ import typer
 from etl.cli.console import err, out, progress_bars
 from etl.cli.options import Accept, Data, Output, Sources, settings_of
 from etl.cli.prefect import quiet_prefect
-from etl.demo import demo_source
-from etl.demo.server import serve_demo
 from etl.errors import RatsgraphError
-from etl.run import build_source, describe, harvest_source, note_unchanged, publish_source, why_due
-from etl.run.status import write_status
 from etl.settings import Settings
-from etl.sources import Source, load_source
 
 if TYPE_CHECKING:
+    from etl.sources import Source
     from flows.run import SourceRun
 
 
@@ -29,12 +25,17 @@ def utc_now() -> datetime:
 
 def run(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Harvest, read, check and publish sources. A source that has nothing new costs a few requests."""
+    from etl.sources import load_source
+
     settings = settings_of(data, output)
     _run([load_source(name) for name in sources], settings, accept)
 
 
 def demo(data: Data = None, output: Output = None) -> None:
     """Do the main job on the built-in demo council, offline, in under a minute."""
+    from etl.demo import demo_source
+    from etl.demo.server import serve_demo
+
     settings = settings_of(data, output)
     with serve_demo() as url:
         _run([demo_source(url)], settings, accept="")
@@ -55,20 +56,29 @@ def harvest(
     full: Annotated[bool, typer.Option("--full", help="Walk every list from end to end, whatever the server says has changed.")] = False,
 ) -> None:
     """Fetch what is new from sources into the raw store."""
+    from etl.run import describe, harvest_source
+
     _each(sources, settings_of(data, None), partial(harvest_source, full=full), describe.harvested)
 
 
 def build(sources: Sources, data: Data = None) -> None:
     """Read what is in the raw store and make checked rows of it."""
+    from etl.run import build_source, describe
+
     _each(sources, settings_of(data, None), build_source, describe.built)
 
 
 def publish(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
+    from etl.run import describe, publish_source
+
     _each(sources, settings_of(data, output), partial(publish_source, accept=accept), describe.published)
 
 
 def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], described: Callable[[Any], str]) -> None:
+    from etl.run.status import write_status
+    from etl.sources import load_source
+
     for source in [load_source(name) for name in names]:
         try:
             with progress_bars() as bars:
@@ -78,8 +88,11 @@ def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], d
         out.print(f"{source.id}: {described(result)}", markup=False)
 
 
-def _run(sources: Sequence[Source], settings: Settings, accept: str) -> None:
+def _run(sources: "Sequence[Source]", settings: Settings, accept: str) -> None:
     """Run the sources that have something to do through the Prefect flow, and raise the first error at the end."""
+    from etl.run import note_unchanged, why_due
+    from etl.run.status import write_status
+
     now, due = utc_now(), []
     errors: list[RatsgraphError] = []
     for source in sources:
@@ -112,17 +125,17 @@ class SeveralSourcesError(RatsgraphError):
         self.exit_code = errors[0].exit_code
 
 
-def _told(source: Source, error: RatsgraphError, *, alone: bool) -> RatsgraphError:
+def _told(source: "Source", error: RatsgraphError, *, alone: bool) -> RatsgraphError:
     """The error, told with its source unless that is the only one: then the command ends with it anyway."""
     if not alone:
         err.print(f"{source.id}: {error}", markup=False)
     return error
 
 
-def _flow(sources: list[Source], settings: Settings, accept: str) -> "list[SourceRun]":
+def _flow(sources: "list[Source]", settings: Settings, accept: str) -> "list[SourceRun]":
     """Run the flow. Prefect is imported here and not before, for it takes seconds that most commands need not wait."""
     quiet_prefect(settings)
-    from flows.run import Job, run_sources  # noqa: PLC0415
+    from flows.run import Job, run_sources
 
     with progress_bars() as bars:
         return run_sources(sources, Job(settings, utc_now, bars, accept))

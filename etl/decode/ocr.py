@@ -9,10 +9,12 @@ from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-
-import pypdfium2 as pdfium
+from typing import TYPE_CHECKING
 
 from etl.errors import DecodeError
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _DPI = 300
 _POINTS_PER_INCH = 72
@@ -24,7 +26,7 @@ def is_available() -> bool:
     return find_spec("tesserocr") is not None and _models() is not None
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> str:
+def read_page(document: "pypdfium2.PdfDocument", index: int) -> str:
     """The text that is to be seen on a page.
 
     Raises:
@@ -32,12 +34,14 @@ def read_page(document: pdfium.PdfDocument, index: int) -> str:
     """
     if not is_available():
         raise DecodeError("the file is a picture without text; install ratsgraph[ocr] to read it")
+    from pypdfium2 import PdfiumError  # noqa: PLC0415 — that this can be done at all is asked more often than it is done
+
     tesserocr = _tesserocr()
     try:
         page = document[index]
         scale = min(_DPI / _POINTS_PER_INCH, _LARGEST_SIDE / max(page.get_size()))
         picture = page.render(scale=scale, grayscale=True).to_pil()
-    except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+    except (PdfiumError, ValueError, MemoryError) as error:
         raise DecodeError(f"page {index + 1} cannot be drawn ({error})") from error
     with tesserocr.PyTessBaseAPI(path=str(_models()), lang="deu") as api:
         api.SetImage(picture)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.decode import docx, html, ocr, pdf
 from etl.decode.language import language_of
 from etl.decode.normal_form import VERSION, normalise_pages
 from etl.errors import DecodeError
@@ -85,7 +84,12 @@ def decode_plain(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+# A reader loads its library when a file of its kind comes: most councils have PDFs only, and most nights nothing to read.
+
+
 def _read_pdf(data: bytes) -> tuple[Sequence[str], str]:
+    from etl.decode import ocr, pdf
+
     document = pdf.open_pdf(data)
     try:
         pages = list(pdf.read_pages(document))
@@ -104,10 +108,14 @@ def _read_plain(data: bytes) -> tuple[Sequence[str], str]:
 
 
 def _read_html(data: bytes) -> tuple[Sequence[str], str]:
+    from etl.decode import html
+
     return [html.read(data)], "plain"
 
 
 def _read_docx(data: bytes) -> tuple[Sequence[str], str]:
+    from etl.decode import docx
+
     return [docx.read(data)], "plain"
 
 

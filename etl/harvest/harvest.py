@@ -67,7 +67,7 @@ def _harvest_oparl(
         harvest_oparl(Walker(keeper, client, progress, _capabilities(source, store, client, now=now), is_full=full))
         known_files = {one.url: one.json for one in objects(store, source.id, ("File",))}
         papers = wanted_papers(objects(store, source.id, ("Paper",)), source.files, known_files)
-        wanted = list(wanted_files(objects(store, source.id, ("Paper",)), papers, known_files))
+        wanted = list(wanted_files(objects(store, source.id, ("Paper",), among=papers), known_files))
         fetch_files(source, store, client, wanted, now=stamp(now), report=report, progress=progress)
     finally:
         report.requests = client.requests_made

@@ -39,11 +39,11 @@ def wanted_papers(papers: Iterable[RawObject], policies: tuple[str, ...], known_
     return wanted | (neighbours & related.keys())
 
 
-def wanted_files(papers: Iterable[RawObject], wanted: set[str], known_files: Mapping[str, oparl.Json]) -> Iterator[WantedFile]:
-    """The files of the wanted papers, each once. known_files: File objects that papers only name, by id."""
+def wanted_files(papers: Iterable[RawObject], known_files: Mapping[str, oparl.Json]) -> Iterator[WantedFile]:
+    """The files of wanted papers, each once. known_files: File objects that papers only name, by id."""
     seen: set[str] = set()
     for paper in papers:
-        for value in _files(paper.json, known_files) if paper.url in wanted else ():
+        for value in _files(paper.json, known_files):
             url = oparl.identifier(value)
             download_url = oparl.text(value.get("downloadUrl")) or oparl.text(value.get("accessUrl"))
             if url and url not in seen and not oparl.is_deleted(value):

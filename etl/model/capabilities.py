@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
-
 #: What a server does with a parameter: does as asked, answers as if it were not there, refuses the request, or cannot be told.
 Heed = Literal["heeded", "ignored", "refused", "unknown"]
 #: … with `limit`, which some servers take for the number of objects that they give altogether.
@@ -97,14 +95,13 @@ class Capabilities:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
 
 
-_ADAPTER = TypeAdapter(Capabilities)
-
-
 def from_data(data: Mapping[str, Any]) -> Capabilities:
     """The capabilities that plain data describe; what another version knew besides is left out.
 
     Raises:
         ValueError: if the data describe none.
     """
+    from pydantic import TypeAdapter  # noqa: PLC0415 — takes longer to load than a run without news needs
+
     known = Capabilities.__dataclass_fields__.keys()
-    return _ADAPTER.validate_python({name: value for name, value in data.items() if name in known})
+    return TypeAdapter(Capabilities).validate_python({name: value for name, value in data.items() if name in known})

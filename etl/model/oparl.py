@@ -42,7 +42,8 @@ def text(value: Any) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    folded = " ".join(_UNWRITABLE.sub(" ", str(value)).split())
+    written = str(value)
+    folded = " ".join((written if written.isprintable() else _UNWRITABLE.sub(" ", written)).split())
     return "" if folded.lower() in _EMPTY_WORDS else folded
 
 
@@ -58,7 +59,7 @@ def items(value: Any) -> Sequence[Any]:
 
 def identifier(value: Any) -> str:
     """The id (URL) of an object, or of a reference to one; "" if it has none."""
-    return text(value.get("id")) if isinstance(value, Mapping) else text(value)
+    return text(value) if isinstance(value, str) or not isinstance(value, Mapping) else text(value.get("id"))
 
 
 def kind(value: Json) -> str:

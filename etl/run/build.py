@@ -1,10 +1,9 @@
 """The build: from the raw store to checked rows, partition by partition, and only those in which something changed."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from etl.issues import Issue
 from etl.model.progress import Progress
@@ -17,23 +16,24 @@ from etl.normalise import (
     Rows,
     apply_corrections,
     check_rows,
-    drop_orphans,
-    load_corrections,
     not_applied,
 )
 from etl.normalise import corrections as review
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
-from etl.run.fingerprint import code_fingerprint, fingerprint
-from etl.run.partition import PartitionInput, PartitionRows, sessions
+from etl.run.facts import Due, read_facts
+from etl.run.fingerprint import fingerprint
+from etl.run.making import Making, checked_rows
+from etl.run.partition import PartitionInput, sessions
 from etl.run.reading import Here, Spread
 from etl.run.records import Records, load_records, own_meetings
+from etl.run.remembered import recall
 from etl.run.rows import fetch_rows, hand_out_rows
+from etl.run.state import STATE, build_code, build_state, corrections_of
 from etl.run.texts import failures_of, read_texts
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store
-from etl.store.objects import object_hashes
 from etl.store.runs import noted_run
 from etl.store.store import stamp
 
@@ -42,7 +42,6 @@ _MIDNIGHT = (
     "T00:00:00+00:00"  # what is published tells the day and nothing finer: the same harvest, interrupted or not, gives the same bytes
 )
 _WHOLE = "all"  # the partition of what has no year
-STATE = ".state"  # the manifest's entry for the store as a whole
 
 
 @dataclass(slots=True)
@@ -58,11 +57,6 @@ class BuildReport:
     def changed(self) -> bool:
         """Whether any row may have changed."""
         return bool(self.partitions)
-
-
-def is_whole(rows: Path) -> bool:
-    """Whether rows are those of one build that came to its end."""
-    return STATE in Partitions(rows).manifest()
 
 
 def build(
@@ -88,25 +82,6 @@ def build(
     return report
 
 
-def corrections_of(source: Source, settings: Settings) -> tuple[Correction, ...]:
-    """What an operator corrects in the rows of a source.
-
-    Raises:
-        UsageError: if the file cannot be understood.
-    """
-    return load_corrections(settings.review / review.FILE, source.id)
-
-
-def build_state(source: Source, store: Store, corrections: Sequence[Correction]) -> str:
-    """One hash of all that a build looks at: equal, and there is nothing to build."""
-    files = sorted((url, file.sha256, file.reason) for url, file in store.files(source.id).items())
-    return fingerprint(source.identity, object_hashes(store, source.id), files, store.issues(source.id), corrections, _code())
-
-
-def _code() -> str:
-    return code_fingerprint("decode", "extract", "model", "normalise", "run")
-
-
 @dataclass(slots=True)
 class _Build:
     source: Source
@@ -121,12 +96,13 @@ class _Build:
     def run(self) -> None:
         records = load_records(self.store, self.source.id)
         inputs = self._inputs(records)
+        units = {partition: part.unit_keys(build_code()) for partition, part in sorted(inputs.items())}
         before = self.partitions.manifest()
-        after = {partition: fingerprint(part.key(), self.corrections, _code()) for partition, part in sorted(inputs.items())}
+        after = {partition: fingerprint(sorted(keys.items()), self.corrections) for partition, keys in units.items()}
         kept = {partition: made_from for partition, made_from in before.items() if after.get(partition) == made_from}
         self.partitions.write_manifest(kept)  # until all is made, what is made again counts as not there, and the rows as not whole
-        for partition in sorted(after.keys() - kept.keys()):
-            self._make(partition, inputs[partition])
+        due = [self._making(partition, inputs[partition], units[partition]) for partition in sorted(after.keys() - kept.keys())]
+        self._make_all(due)
         for gone in before.keys() - after.keys() - {STATE, _WHOLE}:
             self.partitions.drop(gone)
             self.store.replace_issues(self.source.id, f"{_STAGE}: {gone}", [], now=self.now)
@@ -171,24 +147,45 @@ class _Build:
         issues = [Issue("documents", url, reasons[key], "text") for url, key in keys.items() if key in reasons]
         self.store.replace_issues(self.source.id, "decode", issues, now=self.now)
 
-    def _make(self, partition: str, part: PartitionInput) -> None:
-        made = PartitionRows(part, self.store, self.spread, self.progress).make()
-        apply_corrections(self.corrections, made.rows)
-        checked, issues = self._checked(made.rows)
-        self.store.replace_issues(self.source.id, f"{_STAGE}: {partition}", [*issues, *made.issues], now=self.now)
-        self.partitions.write(partition, checked)
-        self.partitions.write_texts(partition, made.texts)
-        self.report.partitions.append(partition)
+    def _making(self, partition: str, part: PartitionInput, made_from: Mapping[str, str]) -> Making:
+        """The making of a partition. A correction may reach from one dossier to another, so with any of them nothing is taken over."""
+        before = {} if self.corrections else recall(self.store, self.source.id, partition, self.partitions)
+        return Making(partition, part, made_from, self.store, self.partitions, self.corrections, before)
 
-    def _checked(self, rows: Rows) -> tuple[dict[str, list[dict[str, str]]], list[Issue]]:
-        good, issues = {}, []
-        for table, raw in rows.tables.items():
-            good[table], bad = check_rows(table, raw)
-            issues += bad
-        orphans = drop_orphans(rows.tables, good)
-        for table, kept in good.items():
-            self.report.rows[table] = self.report.rows.get(table, 0) + len(kept)
-        return good, [*issues, *orphans]
+    def _make_all(self, makings: Iterable[Making]) -> None:
+        """Read what is due for several partitions, and make each as soon as all of it is there, while the rest is read."""
+        waiting: dict[str, list[Making]] = defaultdict(list)
+        left: Counter[str] = Counter()
+        due: list[Due] = []
+        for making in makings:
+            keys = {one.key: one for one in making.due()}
+            due += keys.values()
+            left[making.name] = len(keys)
+            for key in keys:
+                waiting[key].append(making)
+            if not keys:
+                self._make(making, {})
+        failures: dict[str, str] = {}
+        for key, reason in read_facts(self.store, due, spread=self.spread, progress=self.progress):
+            if reason:
+                failures[key] = reason
+            for making in waiting[key]:
+                left[making.name] -= 1
+                if not left[making.name]:
+                    self._make(making, failures)
+
+    def _make(self, making: Making, failures: Mapping[str, str]) -> None:
+        made = making.make(failures)
+        if made is None:
+            self._make_all([making.whole()])
+            return
+        self.store.replace_issues(self.source.id, f"{_STAGE}: {making.name}", made.issues, now=self.now)
+        self._made(making.name, made.counts)
+
+    def _made(self, partition: str, counts: Mapping[str, int]) -> None:
+        self.report.partitions.append(partition)
+        for table, count in counts.items():
+            self.report.rows[table] = self.report.rows.get(table, 0) + count
 
     def _make_whole(self, records: Records, before: str) -> str:
         """The partition without a year: bodies, organizations, what was withdrawn, and the quarantine."""
@@ -202,7 +199,7 @@ class _Build:
         apply_corrections(self.corrections, rows)
         recorded = [*self.partitions.read(review.TABLE, but=_WHOLE), *rows.tables[review.TABLE]]
         unfit = list(not_applied(self.corrections, recorded, rows))
-        checked, issues = self._checked(rows)
+        checked, issues = checked_rows(rows)
         self.store.replace_issues(self.source.id, f"{_STAGE}: {_WHOLE}", [*issues, *unfit], now=self.now)
         quarantine = self._quarantine()
         checked["quarantine"] = quarantine
@@ -210,7 +207,7 @@ class _Build:
         after = fingerprint({table: checked[table] for table in sorted(checked)})
         if after != before:
             self.partitions.write(_WHOLE, checked)
-            self.report.partitions.append(_WHOLE)
+            self._made(_WHOLE, {table: len(kept) for table, kept in checked.items()})
         return after
 
     def _quarantine(self) -> list[dict[str, str]]:

@@ -25,11 +25,11 @@ Out = TypeVar("Out")
 logger = logging.getLogger(__name__)
 
 _MEMORY_LIMIT = 6 << 30  # address space of a worker, bytes; OCR of a large page needs about one gigabyte
-_FEWEST_FOR_TWO = 8  # starting a second process takes longer than doing less than this
-_AHEAD = 16  # items handed out per worker before the oldest is waited for
+_AHEAD = 50  # items handed out per worker before the oldest is waited for; who waits may do other work for a while
 _START_S = 120.0  # a worker that is not there by then will never be
 _END_S = 10.0
-_PRELOAD = ("etl.decode", "etl.extract")
+# What workers have then before they start: where their work is found, and what reads documents and dossiers
+_PRELOAD = ("etl.run.texts", "etl.run.facts", "etl.decode.pdf", "etl.extract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,19 @@ class Failed(Generic[In]):
     reason: str
 
 
-def each(work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeout_s: float) -> Iterator[tuple[In, Out | Failed[In]]]:
+def each(
+    work: Callable[[In], Out], items: Iterable[In], *, workers: int, timeout_s: float, few: int = 8
+) -> Iterator[tuple[In, Out | Failed[In]]]:
     """Each item with what `work` makes of it, in order.
 
-    work: a function of a module, given to worker processes; workers: 0 = one per core. A worker that takes longer than `timeout_s` for
-    one item is ended, and so is one that dies; the items after it go on in a new pool.
+    work: a function of a module, given to worker processes; workers: 0 = one per core; few: for less than so many items, one will do.
+    A worker that takes longer than `timeout_s` for one item is ended, and so is one that dies; the items after it go on in a new pool.
 
     Raises:
         RatsgraphError: if no worker process can be started, or `work` raises one.
     """
     waiting = _Waiting(iter(items))
-    workers = (workers or os.cpu_count() or 1) if waiting.has(_FEWEST_FOR_TWO) else 1
+    workers = (workers or os.cpu_count() or 1) if waiting.has(few) else 1
     while waiting.has(1):
         pool = processes.context(*_PRELOAD).Pool(workers, initializer=_limit_memory)
         try:

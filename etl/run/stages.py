@@ -1,16 +1,16 @@
-"""One stage of one source, from settings to result: each opens the store, does its work, and notes the run."""
+"""One stage of one source, from settings to result: each opens the store, does its work, and notes the run.
+
+A stage is imported when it is run: what reads documents, checks rows and writes RDF takes seconds that other commands need not wait.
+"""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from etl import __version__
 from etl.errors import StoreError
-from etl.harvest import HarvestReport, harvest
 from etl.model.progress import Progress
-from etl.publish.publisher import publish
-from etl.publish.release import PublishResult, ReleaseInfo
-from etl.run.build import BuildReport, build, is_whole
-from etl.run.reading import Spread
 from etl.run.rows import fetch_rows
+from etl.run.state import is_whole
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store, open_store
@@ -18,35 +18,47 @@ from etl.store.capabilities import known_capabilities
 from etl.store.objects import newest_change
 from etl.store.runs import noted_run
 
+if TYPE_CHECKING:
+    from etl.harvest import HarvestReport
+    from etl.publish.release import PublishResult, ReleaseInfo
+    from etl.run.build import BuildReport
+    from etl.run.reading import Spread
 
-def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, full: bool = False) -> HarvestReport:
+
+def harvest_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, full: bool = False) -> "HarvestReport":
     """Network (or folder) to raw store. full: every list is walked from end to end, whatever the server says has changed.
 
     Raises:
         SourceUnreachableError: if the source cannot be reached or broke off.
     """
+    from etl.harvest import harvest
+
     return harvest(source, open_store(settings), settings, now=now, progress=progress, full=full)
 
 
-def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, spread: Spread | None = None) -> BuildReport:
+def build_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, spread: "Spread | None" = None) -> "BuildReport":
     """Raw store to checked rows. spread: reads documents and dossiers, by default on this machine.
 
     Raises:
         StoreError: if nothing of this source was harvested yet.
     """
+    from etl.run.build import build
+
     store = open_store(settings)
     if not newest_change(store, source.id):
         raise StoreError("nothing was harvested yet", where=source.id, todo=f"run `ratsgraph harvest {source.id}` first")
     return build(source, store, settings, now=now, progress=progress, spread=spread)
 
 
-def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, accept: str = "") -> PublishResult:
+def publish_source(source: Source, settings: Settings, *, now: datetime, progress: Progress, accept: str = "") -> "PublishResult":
     """Checked rows to `output/<source>/`. accept: why a release is published although its counts collapsed; kept on record in it.
 
     Raises:
         GateError: if a check fails; what is published stays as it was.
         StoreError: if there are no rows yet, or those of an unfinished build.
     """
+    from etl.publish.publisher import publish
+
     store = open_store(settings)
     folder = fetch_rows(source.id, settings)
     if not folder.is_dir():
@@ -60,8 +72,10 @@ def publish_source(source: Source, settings: Settings, *, now: datetime, progres
     return result
 
 
-def release_of(source: Source, store: Store) -> ReleaseInfo:
+def release_of(source: Source, store: Store) -> "ReleaseInfo":
     """What the next release of a source says of itself: it is as new as the newest thing in it, not as the clock."""
+    from etl.publish.release import ReleaseInfo
+
     capabilities = known_capabilities(store, source.id)
     return ReleaseInfo(newest_change(store, source.id), __version__, DATA_VERSION, capabilities)
 

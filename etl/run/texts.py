@@ -40,8 +40,9 @@ class _Reader:
 
 def read_texts(store: Store, hashes: Iterable[str], *, spread: Spread, progress: Progress) -> int:
     """Read the blobs of these hashes that have not been read yet; gives how many were."""
-    known = store.derived_keys(_SPACE) | store.derived_keys(_FAILURES)
-    due = [sha256 for sha256 in dict.fromkeys(hashes) if sha256 not in known]
+    wanted = list(dict.fromkeys(hashes))
+    known = store.derived_keys(_SPACE, wanted) | store.derived_keys(_FAILURES, wanted)
+    due = [sha256 for sha256 in wanted if sha256 not in known]
     for done, _ in enumerate(spread(Work(_read, slim=str), due), 1):
         progress("reading documents", done, len(due))
     return len(due)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from etl.errors import StoreError
 from etl.store.explained import in_words, why
@@ -142,8 +142,11 @@ class Index:
         """Insert rows, replacing those with the same primary key."""
         if not rows:
             return
-        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(table)
+        statement: Any = sqlite.insert(table)
+        if self.engine.dialect.name == "postgresql":
+            from sqlalchemy.dialects import postgresql  # noqa: PLC0415 — with its drivers it takes longer to load than a look at SQLite
+
+            statement = postgresql.insert(table)
         keys = [column.name for column in table.primary_key]
         changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)

@@ -168,8 +168,13 @@ def _fresh(connection: sa.Connection, source_id: str, rows: Sequence[dict[str, A
     return [row for row in rows if (row["url"], row["raw_sha256"]) not in current]
 
 
-def objects(store: Store, source_id: str, kinds: Iterable[str] = (), *, deleted: bool = False) -> Iterator[RawObject]:
-    """The current objects of a source (of these kinds), in the order of their ids; with `deleted`, the tombstones instead."""
+def objects(
+    store: Store, source_id: str, kinds: Iterable[str] = (), *, deleted: bool = False, among: Iterable[str] | None = None
+) -> Iterator[RawObject]:
+    """The current objects of a source (of these kinds), in the order of their ids; with `deleted`, the tombstones instead.
+
+    among: ids of those that are wanted, None = all.
+    """
     o, p = t.objects, t.payloads
     query = (
         sa.select(o.c.url, o.c.kind, o.c.list_url, p.c.payload, o.c.deleted_at)
@@ -178,9 +183,14 @@ def objects(store: Store, source_id: str, kinds: Iterable[str] = (), *, deleted:
         .order_by(o.c.url)
     )
     wanted = list(kinds)
+    if wanted:
+        query = query.where(o.c.kind.in_(wanted))
+    urls = None if among is None else sorted(among)
+    parts = [query] if urls is None else [query.where(o.c.url.in_(urls[at : at + _BATCH])) for at in range(0, len(urls), _BATCH)]
     with store.index.engine.connect().execution_options(yield_per=_BATCH) as connection:
-        for row in connection.execute(query.where(o.c.kind.in_(wanted)) if wanted else query):
-            yield RawObject(row.url, row.kind, row.list_url, load_json(row.payload), row.deleted_at)
+        for part in parts:
+            for row in connection.execute(part):
+                yield RawObject(row.url, row.kind, row.list_url, load_json(row.payload), row.deleted_at)
 
 
 def object_hashes(store: Store, source_id: str) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +14,6 @@ import fsspec
 
 from etl.errors import StoreError
 from etl.store.explained import in_words
-
-try:
-    from botocore.exceptions import BotoCoreError
-except ImportError:  # without the extra `cluster`: fsspec's other filesystems raise OSError
-    BotoCoreError = OSError
 
 _UNFINISHED = ".part"
 _FAILED = "files cannot be kept or read there"
@@ -122,7 +118,7 @@ class Place:
             raise StoreError(missing, where=self._shown(), todo="make it, or check the URL") from error
         except OSError as error:
             raise in_words(error, failed=_FAILED, where=self._shown()) from error
-        except BotoCoreError as error:
+        except _cloud_error() as error:
             raise StoreError(
                 f"{_FAILED} ({error})", where=self._shown(), todo="check that the place can be reached, and its rights"
             ) from error
@@ -130,6 +126,12 @@ class Place:
     def _shown(self) -> str:
         """The URL as it may be shown: without a password."""
         return re.sub(r"//[^/@]*@", "//***@", self.url)
+
+
+def _cloud_error() -> type[Exception]:
+    """What an object storage raises besides: not loaded, not met."""
+    loaded = sys.modules.get("botocore.exceptions")
+    return loaded.BotoCoreError if loaded else OSError
 
 
 def _written_at(about: dict[str, Any]) -> datetime:

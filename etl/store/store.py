@@ -52,10 +52,14 @@ class Store:
                 found.update({key: zlib.decompress(payload) for key, payload in connection.execute(query)})
         return found
 
-    def derived_keys(self, space: str) -> set[str]:
-        """The keys of all derived values of a space."""
+    def derived_keys(self, space: str, among: Sequence[str] | None = None) -> set[str]:
+        """The keys of the derived values of a space that are here: of all, or among these."""
+        query = sa.select(t.derived.c.key).where(t.derived.c.space == space)
         with self.index.engine.connect() as connection:
-            return set(connection.scalars(sa.select(t.derived.c.key).where(t.derived.c.space == space)))
+            if among is None:
+                return set(connection.scalars(query))
+            parts = [among[start : start + _BATCH] for start in range(0, len(among), _BATCH)]
+            return {key for part in parts for key in connection.scalars(query.where(t.derived.c.key.in_(part)))}
 
     def keep_derived(self, space: str, values: Iterable[tuple[str, bytes]]) -> None:
         """Keep derived values."""

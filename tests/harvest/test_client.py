@@ -1,5 +1,8 @@
 """The client's manners: its name, its pauses, its patience and its limits."""
 
+import socket
+from typing import Any
+
 import pytest
 
 from etl import __version__
@@ -47,6 +50,25 @@ def test_the_client_says_who_it_is_and_whom_to_ask(fake: FakeOparl, clock: Clock
     fake.answers[PATH] = as_json({})
     _client(clock).get_json(fake.url + PATH)
     assert fake.asked(PATH)[0].headers["User-Agent"] == f"ratsgraph/{__version__} (+https://example.org/about)"
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux can be told")
+def test_a_server_that_sends_head_and_body_apart_is_not_kept_waiting(
+    fake: FakeOparl, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.answers[PATH] = as_json({})
+    told: list[tuple[object, ...]] = []
+    set_option = socket.socket.setsockopt
+
+    def noted(sock: socket.socket, *option: Any) -> None:
+        told.append(option)
+        set_option(sock, *option)
+
+    monkeypatch.setattr(socket.socket, "setsockopt", noted)
+    client = Client("test", {}, 0, clock.sleep, clock, boundary(Source("x", "X", "oparl", system=fake.url)))
+    for _ in range(2):
+        client.get_json(fake.url + PATH)
+    assert told.count((socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)) >= 2
 
 
 def test_requests_are_as_far_apart_as_the_source_wants(fake: FakeOparl, clock: Clock) -> None:

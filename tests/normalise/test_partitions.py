@@ -48,6 +48,31 @@ def test_the_same_rows_are_the_same_bytes(partitions: Partitions) -> None:
     ]
 
 
+def test_rows_and_texts_come_out_as_they_went_in(partitions: Partitions) -> None:
+    rows, texts = [_row("papers", name='Bänke,\n"neu"')], [("id/document/a", "A\u2028B"), ("id/document/b", "B")]
+    partitions.write("2024", {"papers": rows})
+    partitions.write_texts("2024", texts)
+    assert (partitions.rows("2024", "papers"), partitions.texts("2024")) == (rows, texts)
+    assert (partitions.rows("2023", "papers"), partitions.texts("2023")) == ([], [])
+
+
+def test_a_file_that_is_the_same_is_not_written_again(partitions: Partitions) -> None:
+    partitions.write("2024", {"papers": [_row("papers", name="a")], "meetings": [_row("meetings")]})
+    before = {path: path.stat().st_ino for path in partitions.folder.rglob("*.csv")}
+    partitions.write("2024", {"papers": [_row("papers", name="b")], "meetings": [_row("meetings")]})
+    assert [path.parent.name for path, inode in before.items() if path.stat().st_ino != inode] == ["papers"]
+
+
+def test_other_bytes_have_another_hash(partitions: Partitions) -> None:
+    partitions.write("2024", {"papers": [_row("papers", name="a")], "meetings": [_row("meetings")]})
+    before = partitions.hashes("2024")
+    partitions.write_table("2024", "papers", [_row("papers", name="b")])
+    partitions.write_texts("2024", [("id/document/a", "A")])
+    after = partitions.hashes("2024")
+    assert (set(before), set(after)) == ({"papers", "meetings"}, {"papers", "meetings", "texts"})
+    assert [name for name in before if before[name] != after[name]] == ["papers"]
+
+
 def test_a_partition_without_texts_has_no_file_of_them(partitions: Partitions) -> None:
     partitions.write_texts("2024", [("id/document/a", "A")])
     partitions.write_texts("2024", [])

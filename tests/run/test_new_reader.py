@@ -1,7 +1,7 @@
 """Other code reads documents otherwise: rows are made again behind the published release, and it is all of them or none."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +9,8 @@ import pytest
 
 from etl.errors import StoreError
 from etl.run import build as build_module
-from etl.run import build_source, publish_source, silent, why_due
-from etl.run.partition import PartitionInput
+from etl.run import build_source, publish_source, silent, state, why_due
+from etl.run.making import Making
 from etl.settings import Settings
 from etl.sources import Source
 from tests.conftest import NOW, DemoRun
@@ -24,7 +24,8 @@ def copied(demo: DemoRun, tmp_path: Path) -> Iterator[tuple[Source, Settings]]:
     shutil.copytree(demo.settings.data, settings.data)
     shutil.copytree(demo.settings.output, settings.output)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_module, "_code", lambda: "the next version")
+        patch.setattr(build_module, "build_code", lambda: "the next version")
+        patch.setattr(state, "build_code", lambda: "the next version")
         yield demo.source, settings
 
 
@@ -44,11 +45,11 @@ def test_rows_that_are_half_made_again_are_not_published(copied: tuple[Source, S
     before, made = digests(settings.output / source.id), []
     make = build_module._Build._make
 
-    def killed_at_the_second(build: build_module._Build, partition: str, part: PartitionInput) -> None:
-        made.append(partition)
+    def killed_at_the_second(build: build_module._Build, making: Making, failures: Mapping[str, str]) -> None:
+        made.append(making.name)
         if len(made) == 2:
             raise KeyboardInterrupt
-        make(build, partition, part)
+        make(build, making, failures)
 
     monkeypatch.setattr(build_module._Build, "_make", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt):

@@ -39,6 +39,14 @@ def test_an_object_comes_out_as_it_went_in(store: Store) -> None:
     assert list(objects(store, "x")) == [one]
 
 
+def test_objects_can_be_asked_for_by_their_ids(store: Store) -> None:
+    papers = [_paper(f"{URL}{number:04}") for number in range(1200)]
+    keep_objects(store, "x", papers, now=EARLY)
+    assert list(objects(store, "x", among=[papers[1100].url, papers[3].url, "elsewhere"])) == [papers[3], papers[1100]]
+    assert list(objects(store, "x", ("Meeting",), among=[papers[3].url])) == []
+    assert list(objects(store, "x", among=(one.url for one in papers))) == papers
+
+
 def test_the_first_time_an_object_is_new(store: Store) -> None:
     assert _keep(store, _paper()) == {"seen": 1, "new": 1}
 

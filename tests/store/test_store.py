@@ -112,6 +112,7 @@ def test_derived_values_come_by_space_and_key(store: Store) -> None:
     store.keep_derived("facts", [("a", b"3")])
     assert store.derived("texts", ["a", "c"]) == {"a": b"1"}
     assert store.derived_keys("texts") == {"a", "b"}
+    assert store.derived_keys("texts", ["b", "c"]) == {"b"}
 
 
 def test_derived_values_are_found_however_many_are_asked_for(store: Store) -> None:
