@@ -12,9 +12,7 @@ from etl import paths
 from etl.errors import GateError
 from etl.model.progress import Progress
 from etl.processes import helpers
-from etl.publish.catalog import joint_catalog
 from etl.publish.checks.published import Problem
-from etl.publish.dcat import write_catalog
 from etl.publish.files import OWN, PACKAGE, is_complete, read_json, size_of
 from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, prune, share
 from etl.publish.release import Plan, PublishResult, ReleaseInfo
@@ -91,6 +89,10 @@ def is_published(rows: Path, source: Source, settings: Settings, release: Releas
 
 def write_joint_catalog(settings: Settings) -> None:
     """Write the catalogue of every release in the output folder; remove it, if none has one."""
+    # these load rdflib, which a run without news need not wait for
+    from etl.publish.catalog import joint_catalog  # noqa: PLC0415
+    from etl.publish.dcat import write_catalog  # noqa: PLC0415
+
     if triples := joint_catalog(sorted(settings.output.glob("[!.]*/catalog.ttl")), settings.base_iri):
         write_catalog(triples, settings.output)
     else:

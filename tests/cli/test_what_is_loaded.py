@@ -10,7 +10,18 @@ import pytest
 from tests.conftest import NOW, DemoRun
 
 #: What reads documents, checks rows or runs flows; each takes a tenth of a second or more to load.
-_HEAVY = ("docx", "frictionless", "numpy", "pandas", "prefect", "py3langid", "pypdfium2", "sqlalchemy.dialects.postgresql")
+_HEAVY = (
+    "duckdb",
+    "rdflib",
+    "docx",
+    "frictionless",
+    "numpy",
+    "pandas",
+    "prefect",
+    "py3langid",
+    "pypdfium2",
+    "sqlalchemy.dialects.postgresql",
+)
 
 _CALL = """
 import sys
