@@ -77,11 +77,12 @@ def yes_no_head(name: str, parts: Sequence[Papers], taught: Taught | None) -> He
 
 
 def code_heads(codes: Sequence[str], parts: Sequence[Papers], taught: Taught | None) -> list[Head]:
-    """Heads of kind or status, over annotated commitments and the likely ones among the taught sentences."""
+    """Heads of kind or status, over annotated commitments; half of each over the likely ones among the taught sentences too."""
     chosen = [part.codes(codes) for part in parts]
     matrices = [part.matrix[rows] for part, (rows, _) in zip(parts, chosen, strict=True)]
     answers = [np.eye(len(codes))[which] for _, which in chosen]
     weights = [part.weight[rows] for part, (rows, _) in zip(parts, chosen, strict=True)]
+    fitted, bias = fit(vstack(matrices).tocsr(), np.concatenate(answers), np.concatenate(weights), STRENGTH_OF_UNTAUGHT_CODES)
     if taught:
         likely = probability(taught.logits[:, 0])
         kept = np.flatnonzero(likely > LEAST_TAUGHT)
@@ -89,6 +90,6 @@ def code_heads(codes: Sequence[str], parts: Sequence[Papers], taught: Taught | N
         matrices.append(taught.matrix[kept])
         answers.append(softmax(taught.logits[kept, first : first + len(codes)]))
         weights.append(TAUGHT_WEIGHT * likely[kept])
-    strength = STRENGTHS[codes[0].split()[0]] if taught else STRENGTH_OF_UNTAUGHT_CODES
-    fitted, bias = fit(vstack(matrices).tocsr(), np.concatenate(answers), np.concatenate(weights), strength)
+        others = fit(vstack(matrices).tocsr(), np.concatenate(answers), np.concatenate(weights), STRENGTHS[codes[0].split()[0]])
+        fitted, bias = (fitted + others[0]) / 2, (bias + others[1]) / 2
     return [(code, fitted[:, at], float(bias[at]), 0.5) for at, code in enumerate(codes)]

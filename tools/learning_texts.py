@@ -2,8 +2,9 @@
 
     python -m tools.learning_texts FOLDER
 
-FOLDER/karlsruhe and FOLDER/karlsruhe-more: the normalised text of every annotated document; FOLDER/unlabelled: of every answer of a paper
-that nobody annotated, its answer items. Each in FILE.txt. They are texts of the corpus: not for the repository.
+FOLDER/karlsruhe and FOLDER/karlsruhe-more: the normalised text of every annotated document; FOLDER/unlabelled, of papers that nobody
+annotated: the answer items of every answer, and so many statements of the administration on motions and the like, drawn by lot, that tell
+in the same words what it will do. Each in FILE.txt. They are texts of the corpus: not for the repository.
 """
 
 import argparse

@@ -9,47 +9,55 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from etl.extract.commitments.judging import CODES, FIELDS, HEADS, MIXED, weighed
+from etl.extract.commitments.judging import CODES, FIELDS, HEADS, MIXED, cooperates, weighed
 from tools.fitting import Mask, Row, Whole, fit, probability
 from tools.learning import Papers
 
-STRENGTH, STRENGTH_OF_CODES = 1.0, 0.1  # inverse regularisation: how far weights may go from where they begin
+STRENGTH = 0.3  # inverse regularisation: how far weights may go from where they begin
 THRESHOLDS = np.arange(0.1, 0.7, 0.01)
 
 Weights = dict[str, Any]
 
+LINEAR = len(HEADS) + 4  # terms of the linear models: logits, and what stands around (`judging.linear_terms`)
+
 
 def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
     """Weights and thresholds of a stage ("linear", "encoder"), set on some sentences of papers."""
-    rows = np.flatnonzero(chosen)
     found, thresholds = Weights(), []
     for head in MIXED:
-        start = np.eye(terms.shape[1])[:, HEADS.index(head), None]
-        weights = moved(start, terms[rows], papers.truth(head)[rows].astype(float)[:, None], STRENGTH)[:, 0]
-        found[f"{stage} {head}"] = weights
-        thresholds.append(best_threshold(probability(terms[rows] @ weights[:-1] + weights[-1])))
+        used = columns(HEADS.index(head), terms.shape[1])
+        start = np.eye(terms.shape[1])[:, used[0], None]
+        weights = moved(start, terms[chosen], used, papers.truth(head)[chosen].astype(float)[:, None])
+        found[f"{stage} {head}"] = weights[:, 0]
+        thresholds.append(best_threshold(probability(terms[chosen] @ weights[:-1, 0] + weights[-1, 0])))
     found[f"{stage} thresholds"] = np.array(thresholds)
     for field, codes in zip(FIELDS, CODES, strict=True):
         kept, which = papers.codes(codes)
-        known = np.isin(kept, rows)
-        start = beginning(codes, terms.shape[1])
-        found[f"{stage} {field}"] = moved(start, terms[kept[known]], np.eye(len(codes))[which[known]], STRENGTH_OF_CODES)
+        known = chosen[kept]
+        found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], [], np.eye(len(codes))[which[known]])
     return found
 
 
-def moved(start: Row, terms: Row, answers: Row, strength: float) -> Row:
-    """Weights not far from where they start under which the terms give the answers, and below them their bias."""
-    weights, bias = fit(csr_matrix(terms), answers, np.ones(len(terms)), strength, offset=terms @ start)
-    return np.vstack((start + weights, bias))
+def columns(head: int, count: int) -> list[int]:
+    """The terms that speak of commitment or partnership: the head's logit, the two of what stands around, the logits of the others."""
+    around = [LINEAR - 4 + 2 * head, LINEAR - 3 + 2 * head]
+    return [head, *around, *(start + head for start in range(LINEAR, count, len(HEADS)))]
 
 
 def beginning(codes: Sequence[str], count: int) -> Row:
-    """Weights under which the codes are what the models say of them: the taught one; or all three, the encoder last of them."""
-    start, first, heads = np.zeros((count, len(codes))), HEADS.index(codes[0]), len(HEADS)
-    parts = {0: 1.0} if count < 2 * heads else {0: 0.35, count - 2 * heads: 0.35, count - heads: 0.3}
-    for offset, share in parts.items():
+    """Weights under which codes are what the models say of them: the taught ones, or all where the encoder has read too."""
+    start, first = np.zeros((count, len(codes))), HEADS.index(codes[0])
+    for offset, share in ((0, 1.0),) if count == LINEAR else ((0, 0.4), (LINEAR, 0.4), (LINEAR + len(HEADS), 0.2)):
         start[offset + first + np.arange(len(codes)), np.arange(len(codes))] = share
     return start
+
+
+def moved(start: Row, terms: Row, used: Sequence[int], answers: Row) -> Row:
+    """Weights near those of the start, different in the used terms only, under which the terms give the answers; below them their bias."""
+    weights, moves = start.copy(), csr_matrix(terms[:, used])
+    more, bias = fit(moves, answers, np.ones(len(terms)), STRENGTH, offset=terms @ start)
+    weights[used] += more
+    return np.vstack((weights, bias))
 
 
 def best_threshold(confidence: Row) -> float:
@@ -66,6 +74,7 @@ def report(stage: str, terms: Row, papers: Papers, fold: Whole) -> None:
             scores[name][rows] = values
         for head, least in zip(MIXED, weights[f"{stage} thresholds"], strict=True):
             says[head][rows] = scores[head][rows] >= least
+    says["partnership"] |= says["commitment"] & cooperates(scores)
     for head, found in says.items():
         right, total = (papers.truth(head) & found).sum(), papers.totals[head]
         print(

@@ -61,6 +61,7 @@ def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> 
             says[head] = np.where(is_read, mixed[head] >= least, says[head])
         says["commitment"] |= scores["commitment"] >= _LIKELY
         scores |= {head: np.where(is_read, values, scores[head]) for head, values in mixed.items()}
+    says["partnership"] |= says["commitment"] & cooperates(scores)
     return Judgement(scores, says, is_read)
 
 
@@ -71,6 +72,12 @@ def weighed(terms: Row, weights: Mapping[str, Row], stage: str) -> dict[str, Row
     for field, codes in zip(FIELDS, CODES, strict=True):
         found |= dict(zip(codes, softmax(logit[field]).T, strict=True))
     return found
+
+
+def cooperates(scores: Mapping[str, Row]) -> Mask:
+    """Where a cooperation is the likeliest kind: that is a partnership, as nobody cooperates alone."""
+    likeliest = np.column_stack([scores[code] for code in CODES[0]]).argmax(axis=1)
+    return np.asarray(likeliest == KINDS.index("cooperation"))
 
 
 def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
