@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
 
+from etl.extract.commitments.judging import softmax
 from etl.extract.commitments.vectors import Vectors
 
 DECAY = 0.3  # regularisation of the ranking of parties
@@ -21,15 +22,18 @@ Whole = NDArray[np.int64]
 Head = tuple[str, Row, float, float]  # name, weights, bias, threshold
 
 
-def fit(matrix: Matrix, answers: Row, weight: Row, strength: float) -> tuple[Row, Row]:
-    """Weights (column, head) and biases of a logistic regression; answers: per row the probability of yes, or one for each of the codes."""
+def fit(matrix: Matrix, answers: Row, weight: Row, strength: float, offset: Row | float = 0.0) -> tuple[Row, Row]:
+    """Weights (column, head) and biases of a logistic regression.
+
+    answers: per row the probability of yes, or one for each of the codes; offset: what is said already, added to the logits.
+    """
     columns, heads = matrix.shape[1], answers.shape[1]
     turned = matrix.T.tocsr()
     rows = answers if heads > 1 else np.column_stack((answers, 1 - answers))
 
     def loss(values: Row) -> tuple[float, Row]:
         weights, bias = values[: columns * heads].reshape(columns, heads), values[columns * heads :]
-        logit = matrix @ weights + bias
+        logit = matrix @ weights + bias + offset
         said = softmax(logit if heads > 1 else np.column_stack((logit, np.zeros(len(logit)))))
         rest = weight[:, None] * (said - rows)[:, :heads]
         value = -strength * float((weight[:, None] * rows * np.log(said.clip(1e-12))).sum()) + 0.5 * float((weights * weights).sum())
@@ -39,10 +43,9 @@ def fit(matrix: Matrix, answers: Row, weight: Row, strength: float) -> tuple[Row
     return found[: columns * heads].reshape(columns, heads), found[columns * heads :]
 
 
-def softmax(logit: Row) -> Row:
-    """Probabilities of each row's codes."""
-    share = np.exp(logit - logit.max(axis=1, keepdims=True))
-    return np.asarray(share / share.sum(axis=1, keepdims=True))
+def probability(logit: Row) -> Row:
+    """The probability of a logit."""
+    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def ranking(matrix: Matrix, truth: Mask, group: Whole) -> Row:

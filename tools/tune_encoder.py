@@ -1,10 +1,12 @@
 """Tune the encoder that the extra `embeddings` brings, on annotated papers; needs PyTorch, which a run does not.
 
-    tune_encoder.py GOLD TEXTS [--output FILE]
+    tune_encoder.py GOLD TEXTS --at-large GOLD TEXTS [--half 0|1] [--output FILE]
 
 Reads whole windows of an answer item and judges each sentence by the mean of its pieces: commitment, partnership, kind, status; beside
-them, as lessons only, which actors are its party and partners. The word vectors and the lowest layers stay as they are. What the training
-changes is stored as matrices of low rank in 8-bit integers (`model/encoder.npz`). `train_commitments.py` sets the mixture afterwards.
+them, as lessons only, which actors are its party and partners. First come the chosen papers, then, in smaller steps, those at large; with
+`--half` only those of the even or odd folds (`tools/folds.py`), so that the others can be judged by an encoder that has not seen them. The
+word vectors and the lowest layers stay as they are. What the training changes is stored as matrices of low rank in 8-bit integers
+(`model/encoder.npz`). `train_commitments.py` sets the mixture afterwards.
 """
 
 import argparse
@@ -23,10 +25,12 @@ from etl.extract.commitments.encoder import LAYERS, MATRICES, ROWS, WIDTH, Encod
 from etl.extract.commitments.judging import HEADS, KINDS, STATUSES
 from etl.extract.commitments.packed import packed_path, read_packed
 from etl.extract.commitments.pieces import Pieces
+from tools.folds import folds_of
 from tools.gold_commitments import Example, read_examples, same_name
 
 FROZEN, RANK, MEETING = 4, 32, 48  # lowest layers kept; rank of what is stored; width in which actors meet sentences
-PASSES, BATCH, STEP, STEP_OF_HEADS, DROPPED, WARM = 4, 700, 2e-4, 1e-3, 0.1, 0.1
+STAGES = ((4, 2e-4, 1e-3), (2, 1e-4, 5e-4))  # passes over the papers, step, step of the heads: the chosen ones, those at large
+BATCH, DROPPED, WARM = 700, 0.1, 0.1
 
 Tensor = Any
 Weights = dict[str, Tensor]
@@ -37,6 +41,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("texts", type=Path)
+    parser.add_argument("--at-large", type=Path, nargs=2, required=True)
+    parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--output", type=Path, default=Path(runtime.__file__).parent / "model" / "encoder.npz")
     arguments = parser.parse_args()
     path = packed_path()
@@ -44,8 +50,10 @@ def main() -> None:
         parser.error("tuning needs the extra `embeddings`")
     model = read_packed(path)
     base = Encoder(model, Pieces.of(model), weights_of(model, {}))
-    examples = [lesson for example in read_examples(arguments.gold, arguments.texts) for lesson in lessons(base, example)]
-    weights = tune(base, examples)
+    at_large, folds = read_examples(*arguments.at_large), folds_of(arguments.at_large[0]).values()
+    kept = [one for one, fold in zip(at_large, folds, strict=True) if arguments.half in (None, fold % 2)]
+    parts = read_examples(arguments.gold, arguments.texts), kept
+    weights = tune(base, [[lesson for example in part for lesson in lessons(base, example)] for part in parts])
     np.savez_compressed(arguments.output, **difference(base, weights))
 
 
@@ -85,15 +93,14 @@ def lessons(base: Encoder, example: Example) -> Iterator[Lesson]:
         yield from (Lesson(window, example) for window in base.windows(item))
 
 
-def tune(base: Encoder, examples: Sequence[Lesson]) -> Weights:
+def tune(base: Encoder, stages: Sequence[Sequence[Lesson]]) -> Weights:
     """The tuned weights and heads."""
     torch.manual_seed(0)
-    draw = np.random.default_rng(0)
+    examples = stages[0][::8]
     weights: Weights = {name: torch.from_numpy(np.array(array)) for name, array in base.weights.items()}
     tuned = [name for name in weights if name[0] == "l" and int(name[1:].split(".")[0]) >= FROZEN]
     with torch.no_grad():
-        kept = [low_layers(base, weights, one.window) for one in examples]
-        states = [(one, upper_layers(weights, state, training=False)) for one, state in zip(examples[::8], kept[::8], strict=True)]
+        states = [(one, upper_layers(weights, low_layers(base, weights, one.window), training=False)) for one in examples]
         vectors = torch.stack([state[starts[0] : starts[-1]].mean(0) for one, state in states for _, starts in one.window.spans])
     pieces = torch.cat([state for _, state in states])
     weights |= {"norm": torch.stack((vectors.mean(0), vectors.std(0))), "norm of pieces": torch.stack((pieces.mean(0), pieces.std(0)))}
@@ -111,24 +118,33 @@ def tune(base: Encoder, examples: Sequence[Lesson]) -> Weights:
     weights |= heads
     for name in (*tuned, *heads):
         weights[name].requires_grad_()
-    groups = [{"params": [weights[name] for name in names], "lr": step} for names, step in ((tuned, STEP), (heads, STEP_OF_HEADS))]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
-    count = PASSES * sum(len(one.window.pieces) for one in examples) // BATCH
-    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: min(1, (at + 1) / (WARM * count)) * max(0.0, 1 - at / (count + 1)))
-    for number in range(PASSES):
-        total, pending = 0.0, 0
-        for at in draw.permutation(len(examples)):
-            loss = loss_of(examples[at], upper_layers(weights, kept[at], training=True), weights)
-            (loss * len(examples[at].window.pieces) / BATCH).backward()
-            total, pending = total + loss.item(), pending + len(examples[at].window.pieces)
-            if pending >= BATCH:
-                torch.nn.utils.clip_grad_norm_([weights[name] for name in (*tuned, *heads)], 1.0)
-                optimiser.step()
-                rate.step()
-                optimiser.zero_grad()
-                pending = 0
-        print(f"pass {number + 1}: mean loss {total / len(examples):.3f}", flush=True)
+    draw = np.random.default_rng(0)
+    for lessons_of_stage, (passes, step, step_of_heads) in zip(stages, STAGES, strict=True):
+        groups = [{"params": [weights[name] for name in names], "lr": rate} for names, rate in ((tuned, step), (heads, step_of_heads))]
+        run_stage(base, weights, groups, [lessons_of_stage[at] for _ in range(passes) for at in draw.permutation(len(lessons_of_stage))])
     return weights
+
+
+def run_stage(base: Encoder, weights: Weights, groups: Sequence[dict[str, Any]], examples: Sequence[Lesson]) -> None:
+    """Tune the weights of some groups on lessons in their order; the step grows at first and then falls to nothing."""
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+    count = sum(len(one.window.pieces) for one in examples) // BATCH
+    rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: min(1, (at + 1) / (WARM * count)) * max(0.0, 1 - at / (count + 1)))
+    total, pending, low = 0.0, 0, dict[int, Tensor]()
+    for one in examples:
+        if id(one) not in low:
+            with torch.no_grad():
+                low[id(one)] = low_layers(base, weights, one.window)
+        loss = loss_of(one, upper_layers(weights, low[id(one)], training=True), weights)
+        (loss * len(one.window.pieces) / BATCH).backward()
+        total, pending = total + loss.item(), pending + len(one.window.pieces)
+        if pending >= BATCH:
+            torch.nn.utils.clip_grad_norm_([weight for group in groups for weight in group["params"]], 1.0)
+            optimiser.step()
+            rate.step()
+            optimiser.zero_grad()
+            pending = 0
+    print(f"mean loss {total / len(examples):.3f}", flush=True)
 
 
 def low_layers(base: Encoder, weights: Weights, window: Window) -> Tensor:

@@ -7,12 +7,13 @@ pieces. Needs the extra `embeddings`; without it `load_encoder` gives None, and 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
 from etl.extract.commitments.packed import Array, PackedModel, packed_path, read_packed
 from etl.extract.commitments.pieces import END, START, UNKNOWN, Pieces
+from etl.extract.commitments.vectors import MODELS
 
 LAYERS, WIDTH, HEADS = 12, 384, 12
 MOST_PIECES = 320  # of a window
@@ -114,11 +115,16 @@ def _normal(state: Array, weight: Array, bias: Array) -> Array:
 @cache
 def load_encoder() -> Encoder | None:
     """The encoder, or None where the extra is not installed."""
+    return open_encoder(MODELS.joinpath("encoder.npz"))
+
+
+def open_encoder(difference: Path) -> Encoder | None:
+    """The encoder with a tuned difference of one's own, or None where the extra is not installed."""
     path = packed_path()
     if path is None:
         return None
     model = read_packed(path)
-    with resources.files(__package__).joinpath("model", "encoder.npz").open("rb") as file, np.load(file, allow_pickle=False) as tuned:
+    with difference.open("rb") as file, np.load(file, allow_pickle=False) as tuned:
         return Encoder(model, Pieces.of(model), {**weights_of(model, tuned), **{name: tuned[name] for name in tuned if name[0] != "l"}})
 
 

@@ -16,7 +16,7 @@ from etl.extract.commitments.vectors import load_model
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 
-METHOD = "sentence-model/2"
+METHOD = "sentence-model/3"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
 _SURE_PARTNER = 0.5
@@ -99,7 +99,7 @@ def _commitment(reading: _Reading, scores: Mapping[str, float]) -> Commitment:
     partners = _partners(reading, party, confidence) if reading.is_partnership else ()
     return Commitment(
         evidence=Evidence.of(document, sentence.start, sentence.end, method=reading.method, confidence=confidence),
-        kind_code=_kind(scores, is_partnership=reading.is_partnership, names_partners=bool(partners)),
+        kind_code=_kind(scores, names_partners=bool(partners)),
         status_code=max(STATUSES, key=lambda status: scores[f"status {status}"]),
         is_partnership=reading.is_partnership,
         committing_party_name=_party_name(reading, party),
@@ -109,12 +109,10 @@ def _commitment(reading: _Reading, scores: Mapping[str, float]) -> Commitment:
     )
 
 
-def _kind(scores: Mapping[str, float], *, is_partnership: bool, names_partners: bool) -> str:
-    """The likeliest kind: no cooperation without partnership; a partnership without named partners may be the role of a partner."""
+def _kind(scores: Mapping[str, float], *, names_partners: bool) -> str:
+    """The likeliest kind; a partnership without named partners may be the role of a partner rather than a cooperation."""
     weights = {kind: scores[f"kind {kind}"] for kind in KINDS}
-    if not is_partnership:
-        weights["cooperation"] = 0.0
-    elif not names_partners:
+    if not names_partners:
         weights["cooperation"] *= _WITHOUT_PARTNERS
     return max(KINDS, key=lambda kind: weights[kind])
 

@@ -1,14 +1,13 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
 Linear models that the tuned encoder has taught judge every sentence. Where the extra `embeddings` is installed, it reads the
-answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all say
-is weighed into one confidence; the weights were set on papers that none of them had seen (`model/mixture.npz`).
+answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all say,
+of the sentence and of those around it, is weighed into one confidence; the weights were set on papers that no model had seen
+(`model/mixture.npz`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +15,14 @@ from numpy.typing import NDArray
 from etl.extract.commitments.encoder import Encoder
 from etl.extract.commitments.features import Featuriser
 from etl.extract.commitments.passages import Sentence
-from etl.extract.commitments.vectors import load_model
+from etl.extract.commitments.vectors import load_arrays, load_model
 
 KINDS = ("cooperation", "role", "undertaking", "review", "principle")
 STATUSES = ("ongoing", "planned", "conditional")
 CODES = (tuple(f"kind {kind}" for kind in KINDS), tuple(f"status {status}" for status in STATUSES))
 HEADS = ("commitment", "partnership", *CODES[0], *CODES[1])  # of the encoder
 MIXED = ("commitment", "partnership")
+FIELDS = ("kind", "status")
 
 _UNSURE = (0.08, 0.92)
 _LIKELY = 0.5  # what linear models hold for likelier than not is found, whatever the encoder says
@@ -30,6 +30,7 @@ _MOST_READ = 400  # sentences of a document: more than any answer has, less than
 
 Row = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +49,35 @@ class Judgement:
 def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> Judgement:
     """Judge the sentences of one document; year: the document's own, 0 where unknown; encoder: None where it is not installed."""
     vectors = Featuriser(year).vectors([sentence.passage for sentence in sentences])
-    scores = load_model("sentences").probabilities(vectors)
-    weights = load_weights()
-    terms, is_read = linear_terms(scores), np.zeros(len(sentences), bool)
-    scores |= {head: _confidence(terms @ weights[f"linear {head}"]) for head in MIXED}
-    least = dict(zip(MIXED, weights["linear thresholds"], strict=True))
-    says = {head: scores[head] >= least[head] for head in MIXED}
+    said, weights, items = load_model("sentences").probabilities(vectors), load_arrays("mixture"), items_of(sentences)
+    terms, is_read = linear_terms(said, items), np.zeros(len(sentences), bool)
+    scores = said | weighed(terms, weights, "linear")
+    says = {head: scores[head] >= least for head, least in zip(MIXED, weights["linear thresholds"], strict=True)}
     if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
         own = load_model("annotated").probabilities(vectors)
-        logits = read_logits(encoder, sentences, is_read)
-        terms = np.column_stack((terms, encoder_terms(own, logits)))
-        mixed = {head: _confidence(terms @ weights[f"encoder {head}"]) for head in MIXED}
-        least = dict(zip(MIXED, weights["encoder thresholds"], strict=True))
-        says = {head: np.where(is_read, mixed[head] >= least[head], says[head]) for head in MIXED}
-        kinds = blended_kinds(scores, own, logits, float(weights["encoder share of kinds"]))
+        terms = np.column_stack((terms, encoder_terms(own, read_logits(encoder, sentences, is_read))))
+        mixed = weighed(terms, weights, "encoder")
+        for head, least in zip(MIXED, weights["encoder thresholds"], strict=True):
+            says[head] = np.where(is_read, mixed[head] >= least, says[head])
         says["commitment"] |= scores["commitment"] >= _LIKELY
-        scores |= {head: np.where(is_read, values, scores[head]) for head, values in {**mixed, **kinds}.items()}
+        scores |= {head: np.where(is_read, values, scores[head]) for head, values in mixed.items()}
+    says["partnership"] |= says["commitment"] & cooperates(scores)
     return Judgement(scores, says, is_read)
 
 
-@cache
-def load_weights() -> dict[str, Row]:
-    """The weights of the terms of `linear_terms` and `encoder_terms`, and the thresholds of what they give."""
-    with resources.files(__package__).joinpath("model", "mixture.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return {name: arrays[name].astype(np.float64) for name in arrays}
+def weighed(terms: Row, weights: Mapping[str, Row], stage: str) -> dict[str, Row]:
+    """The probability of each head, from the terms of a stage ("linear", "encoder") and its weights, the last row of which is the bias."""
+    logit = {name: terms @ weights[f"{stage} {name}"][:-1] + weights[f"{stage} {name}"][-1] for name in (*MIXED, *FIELDS)}
+    found = {head: np.asarray(1 / (1 + np.exp(-logit[head])), np.float64) for head in MIXED}
+    for field, codes in zip(FIELDS, CODES, strict=True):
+        found |= dict(zip(codes, softmax(logit[field]).T, strict=True))
+    return found
+
+
+def cooperates(scores: Mapping[str, Row]) -> Mask:
+    """Where a cooperation is the likeliest kind: that is a partnership, as nobody cooperates alone."""
+    likeliest = np.column_stack([scores[code] for code in CODES[0]]).argmax(axis=1)
+    return np.asarray(likeliest == KINDS.index("cooperation"))
 
 
 def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
@@ -96,24 +102,34 @@ def read_logits(encoder: Encoder, sentences: Sequence[Sentence], wanted: Mask) -
     return found
 
 
-def linear_terms(scores: Mapping[str, Row]) -> Row:
-    """What linear models say of being a commitment, a partnership and a cooperation, a row per sentence, with a one behind."""
-    logits = [np.log(scores[head] / (1 - scores[head])) for head in (*MIXED, CODES[0][0])]
-    return np.column_stack((*logits, np.ones(len(logits[0]))))
+def linear_terms(said: Mapping[str, Row], items: Whole) -> Row:
+    """What the linear models say, a row per sentence.
+
+    First the logit of every head, then the mean probability of commitment and partnership among the other sentences of its answer item and
+    of the document: some answers are full of promises, others of facts.
+    """
+    logits = [np.log(said[head] / (1 - said[head])) for head in HEADS]
+    around = [others(said[head], group) for head in MIXED for group in (items, np.zeros_like(items))]
+    return np.column_stack((*logits, *around))
 
 
 def encoder_terms(own: Mapping[str, Row], logits: Row) -> Row:
-    """What is added where the encoder has read: the same of the models that know annotations only, and the encoder's own."""
-    return np.column_stack((linear_terms(own)[:, :-1], logits[:, : len(MIXED)], logits[:, 2] - logits[:, 3:7].max(axis=1)))
+    """What is added where the encoder has read: the logits of the models that know annotations only, and the encoder's own."""
+    return np.column_stack((*(np.log(own[head] / (1 - own[head])) for head in HEADS), logits))
 
 
-def blended_kinds(taught: Mapping[str, Row], own: Mapping[str, Row], logits: Row, share: float) -> dict[str, Row]:
-    """The kind as both linear models and the encoder see it together; share: the encoder's."""
-    said = logits[:, len(MIXED) : len(MIXED) + len(KINDS)]
-    said = np.exp(said - said.max(axis=1, keepdims=True))
-    said /= said.sum(axis=1, keepdims=True)
-    return {code: (taught[code] * own[code]) ** ((1 - share) / 2) * said[:, at] ** share for at, code in enumerate(CODES[0])}
+def items_of(sentences: Sequence[Sentence]) -> Whole:
+    """Which answer item each sentence belongs to, as numbers from 0 on."""
+    return np.unique([-1 if sentence.item is None else sentence.item for sentence in sentences], return_inverse=True)[1]
 
 
-def _confidence(logit: Row) -> Row:
-    return np.asarray(1 / (1 + np.exp(-logit)), np.float64)
+def others(values: Row, group: Whole) -> Row:
+    """The mean over the others of the same group, 0 where there are none."""
+    total, count = np.bincount(group, values), np.bincount(group)
+    return np.asarray((total[group] - values) / np.maximum(count[group] - 1, 1), np.float64)
+
+
+def softmax(logit: Row) -> Row:
+    """Probabilities of each row's codes."""
+    share = np.exp(logit - logit.max(axis=1, keepdims=True))
+    return np.asarray(share / share.sum(axis=1, keepdims=True))

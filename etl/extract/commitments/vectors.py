@@ -7,7 +7,7 @@ head. numpy only: training (`tools/train_commitments.py`) uses scikit-learn, rea
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +21,8 @@ _MOST_REMEMBERED = 1 << 15
 _NOTHING = np.zeros(0, np.uint32)
 
 Hashes = NDArray[np.uint32]
+
+MODELS = Path(__file__).with_name("model")  # measuring puts models in their place that have not seen a paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,26 @@ def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits:
     return Vectors(np.concatenate(rows), np.concatenate(columns), np.concatenate(values), count)
 
 
-@cache
 def load_model(name: str) -> LinearModel:
     """One of the models that the package ships: "sentences", "annotated" or "actors"."""
-    path = resources.files(__package__).joinpath("model", f"{name}.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+    return _linear(MODELS, name)
+
+
+def load_arrays(name: str) -> dict[str, NDArray[np.float64]]:
+    """The numbers in another file of the models: "mixture"."""
+    return _arrays(MODELS, name)
+
+
+@cache
+def _linear(folder: Path, name: str) -> LinearModel:
+    with folder.joinpath(f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         heads = tuple(str(head) for head in arrays["heads"])
         weights = np.ascontiguousarray((arrays["weights"] * arrays["scale"][:, None]).T, dtype=np.float32)
         thresholds = dict(zip(heads, map(float, arrays["thresholds"]), strict=True))
         return LinearModel(heads, weights, arrays["bias"].astype(np.float32), thresholds)
+
+
+@cache
+def _arrays(folder: Path, name: str) -> dict[str, NDArray[np.float64]]:
+    with folder.joinpath(f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return {key: arrays[key].astype(np.float64) for key in arrays}

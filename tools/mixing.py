@@ -1,0 +1,88 @@
+"""Set the weights that turn what all models say of a sentence into one confidence, and the thresholds of saying yes (`judging.weighed`).
+
+Everything is set on what models say of papers that they did not learn from.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+from etl.extract.commitments.judging import CODES, FIELDS, HEADS, MIXED, cooperates, weighed
+from tools.fitting import Mask, Row, Whole, fit, probability
+from tools.learning import Papers
+
+STRENGTH = 0.3  # inverse regularisation: how far weights may go from where they begin
+THRESHOLDS = np.arange(0.1, 0.7, 0.01)
+
+Weights = dict[str, Any]
+
+LINEAR = len(HEADS) + 4  # terms of the linear models: logits, and what stands around (`judging.linear_terms`)
+
+
+def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
+    """Weights and thresholds of a stage ("linear", "encoder"), set on some sentences of papers."""
+    found, thresholds = Weights(), []
+    for head in MIXED:
+        used = columns(HEADS.index(head), terms.shape[1])
+        start = np.eye(terms.shape[1])[:, used[0], None]
+        weights = moved(start, terms[chosen], used, papers.truth(head)[chosen].astype(float)[:, None])
+        found[f"{stage} {head}"] = weights[:, 0]
+        thresholds.append(best_threshold(probability(terms[chosen] @ weights[:-1, 0] + weights[-1, 0])))
+    found[f"{stage} thresholds"] = np.array(thresholds)
+    for field, codes in zip(FIELDS, CODES, strict=True):
+        kept, which = papers.codes(codes)
+        known = chosen[kept]
+        found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], [], np.eye(len(codes))[which[known]])
+    return found
+
+
+def columns(head: int, count: int) -> list[int]:
+    """The terms that speak of commitment or partnership: the head's logit, the two of what stands around, the logits of the others."""
+    around = [LINEAR - 4 + 2 * head, LINEAR - 3 + 2 * head]
+    return [head, *around, *(start + head for start in range(LINEAR, count, len(HEADS)))]
+
+
+def beginning(codes: Sequence[str], count: int) -> Row:
+    """Weights under which codes are what the models say of them: the taught ones, or all where the encoder has read too."""
+    start, first = np.zeros((count, len(codes))), HEADS.index(codes[0])
+    for offset, share in ((0, 1.0),) if count == LINEAR else ((0, 0.4), (LINEAR, 0.4), (LINEAR + len(HEADS), 0.2)):
+        start[offset + first + np.arange(len(codes)), np.arange(len(codes))] = share
+    return start
+
+
+def moved(start: Row, terms: Row, used: Sequence[int], answers: Row) -> Row:
+    """Weights near those of the start, different in the used terms only, under which the terms give the answers; below them their bias."""
+    weights, moves = start.copy(), csr_matrix(terms[:, used])
+    more, bias = fit(moves, answers, np.ones(len(terms)), STRENGTH, offset=terms @ start)
+    weights[used] += more
+    return np.vstack((weights, bias))
+
+
+def best_threshold(confidence: Row) -> float:
+    """From where on saying yes promises the best F1, if confidences are right: steadier than counting the few that are."""
+    return max((2 * confidence[confidence >= at].sum() / ((confidence >= at).sum() + confidence.sum()), float(at)) for at in THRESHOLDS)[1]
+
+
+def report(stage: str, terms: Row, papers: Papers, fold: Whole) -> None:
+    """Print how well a stage does, each fold judged by weights that were set on the others."""
+    scores, says = {code: np.zeros(len(terms)) for code in HEADS}, {head: np.zeros(len(terms), bool) for head in MIXED}
+    for number in np.unique(fold):
+        weights, rows = mixture(stage, terms, papers, fold != number), np.flatnonzero(fold == number)
+        for name, values in weighed(terms[rows], weights, stage).items():
+            scores[name][rows] = values
+        for head, least in zip(MIXED, weights[f"{stage} thresholds"], strict=True):
+            says[head][rows] = scores[head][rows] >= least
+    says["partnership"] |= says["commitment"] & cooperates(scores)
+    for head, found in says.items():
+        right, total = (papers.truth(head) & found).sum(), papers.totals[head]
+        print(
+            f"{stage} {head}: F1 {2 * right / (found.sum() + total):.3f}, precision {right / found.sum():.3f}, "
+            f"recall {right / total:.3f}, mean confidence {scores[head][found].mean():.3f}"
+        )
+    for field, codes in zip(FIELDS, CODES, strict=True):
+        kept, which = papers.codes(codes)
+        known = says["commitment"][kept]
+        likeliest = np.column_stack([scores[code][kept] for code in codes]).argmax(axis=1)
+        print(f"{stage} {field} of those found: {(likeliest == which)[known].mean():.3f}")
