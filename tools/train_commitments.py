@@ -21,17 +21,17 @@ from scipy.sparse import vstack  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from etl.extract.commitments import features, parties
+from etl.extract.commitments import features
 from etl.extract.commitments.encoder import load_encoder
 from etl.extract.commitments.finding import read_sentences
 from etl.extract.commitments.judging import CODES, HEADS, MIXED, encoder_terms, linear_terms, read_logits
-from etl.extract.commitments.vectors import Vectors
-from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, ranking, save, softmax, stacked
-from tools.gold_commitments import Example, read_examples, same_name
+from tools.actor_heads import actor_heads
+from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, save, softmax, stacked
+from tools.gold_commitments import Example, read_examples
 
 FOLDS = 5
 STRENGTHS = {"commitment": 1.0, "partnership": 1.0, "kind": 4.0, "status": 4.0}  # inverse regularisation, by cross-validation
-STRENGTH_UNTAUGHT = STRENGTH_OF_PARTNERS = 2.0
+STRENGTH_UNTAUGHT = 2.0
 STRENGTH_OF_UNTAUGHT_CODES = 10.0
 TAUGHT_WEIGHT = 0.6  # of a kind or status that the encoder says, against one that a reader says
 LEAST_TAUGHT = 0.3  # a sentence that is less likely a commitment teaches no kind
@@ -203,25 +203,6 @@ def code_heads(codes: Sequence[str], papers: Papers, taught: Taught | None) -> l
         weight = np.r_[weight, TAUGHT_WEIGHT * likely[kept]]
     weights, bias = fit(matrix, answers, weight, STRENGTHS[field] if taught else STRENGTH_OF_UNTAUGHT_CODES)
     return [(code, weights[:, at], float(bias[at]), 0.5) for at, code in enumerate(codes)]
-
-
-def actor_heads(examples: Sequence[Example]) -> list[Head]:
-    """Heads over candidates: party (a ranking among those of a sentence) and partner."""
-    vectors: list[Vectors] = [example.candidate_vectors for example in examples]
-    matrix = stacked(vectors, parties.TABLE_BITS)
-    judged = [(at, candidate, label) for at, example in enumerate(examples) for candidate, label in example.judged()]
-    paper = np.array([at for at, _, _ in judged])
-    sentence = np.unique([f"{at} {candidate.sentence:06}" for at, candidate, _ in judged], return_inverse=True)[1]
-    party = np.array([same_name(label["committing_party"], candidate.name) for _, candidate, label in judged])
-    shared = np.array([bool(label["partnership"]) for _, _, label in judged])
-    partner = np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged])
-    rows, answers, group, logit = matrix[shared], partner[shared].astype(float)[:, None], paper[shared], np.zeros(int(shared.sum()))
-    for seen, rest in GroupKFold(FOLDS).split(rows, answers, group):
-        weights, bias = fit(rows[seen], answers[seen], np.ones(len(seen)), STRENGTH_OF_PARTNERS)
-        logit[rest] = rows[rest] @ weights[:, 0] + bias[0]
-    weights, bias = fit(rows, answers, np.ones(len(answers)), STRENGTH_OF_PARTNERS)
-    threshold = best_threshold(probability(logit))
-    return [("party", ranking(matrix, party, sentence), 0.0, 0.5), ("partner", weights[:, 0], float(bias[0]), threshold)]
 
 
 if __name__ == "__main__":
