@@ -19,21 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import GroupKFold
 
-from etl.extract.commitments import features, parties
+from etl.extract.commitments import features
 from etl.extract.commitments.encoder import Encoder, open_encoder
 from etl.extract.commitments.finding import read_sentences
 from etl.extract.commitments.judging import HEADS, encoder_terms, items_of, linear_terms, read_logits
 from etl.extract.commitments.passages import Sentence
-from etl.extract.commitments.vectors import Vectors
-from tools.fitting import Head, Row, Whole, fit, probability, ranking, save, stacked
+from tools.actor_heads import actor_heads
+from tools.fitting import Head, Row, Whole, probability, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, folds_of
-from tools.gold_commitments import Example, read_examples, same_name
+from tools.gold_commitments import Example, read_examples
 from tools.learning import AT_LARGE, Papers, Taught, sentence_heads
-from tools.mixing import best_threshold, mixture, report
-
-STRENGTH_OF_PARTNERS = 2.0
+from tools.mixing import mixture, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +134,6 @@ def taught_by(teachers: Sequence[Path], folder: Path) -> Teaching:
 def logits_of(encoder: Encoder, sentences: Sequence[Sentence]) -> Row:
     """What an encoder says of all sentences."""
     return read_logits(encoder, sentences, np.ones(len(sentences), bool))
-
-
-def actor_heads(examples: Sequence[Example]) -> list[Head]:
-    """Heads over candidates: party (a ranking among those of a sentence) and partner."""
-    vectors: list[Vectors] = [example.candidate_vectors for example in examples]
-    matrix = stacked(vectors, parties.TABLE_BITS)
-    judged = [(at, candidate, label) for at, example in enumerate(examples) for candidate, label in example.judged()]
-    paper = np.array([at for at, _, _ in judged])
-    sentence = np.unique([f"{at} {candidate.sentence:06}" for at, candidate, _ in judged], return_inverse=True)[1]
-    party = np.array([same_name(label["committing_party"], candidate.name) for _, candidate, label in judged])
-    shared = np.array([bool(label["partnership"]) for _, _, label in judged])
-    partner = np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged])
-    rows, answers, group, logit = matrix[shared], partner[shared].astype(float)[:, None], paper[shared], np.zeros(int(shared.sum()))
-    for seen, rest in GroupKFold(FOLDS).split(rows, answers, group):
-        weights, bias = fit(rows[seen], answers[seen], np.ones(len(seen)), STRENGTH_OF_PARTNERS)
-        logit[rest] = rows[rest] @ weights[:, 0] + bias[0]
-    weights, bias = fit(rows, answers, np.ones(len(answers)), STRENGTH_OF_PARTNERS)
-    threshold = best_threshold(probability(logit))
-    return [("party", ranking(matrix, party, sentence), 0.0, 0.5), ("partner", weights[:, 0], float(bias[0]), threshold)]
 
 
 if __name__ == "__main__":

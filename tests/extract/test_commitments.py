@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.extract.commitments import find_commitments, finding
+from etl.extract.commitments.actors import in_nominative
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence
 
@@ -53,6 +54,25 @@ def test_a_cooperation_is_a_partnership() -> None:
 
 def test_partners_are_named_as_written() -> None:
     assert [partner.name for partner in quoting("gemeinsam mit").partners] == ["Polizei", "Verein Musterhilfe e. V."]
+
+
+def test_an_association_is_named_with_the_words_before_its_legal_form() -> None:
+    text = "Die Verwaltung wird das Programm in enger Zusammenarbeit mit dem Filmhaus Musterstadt e.V. fortführen."
+
+    assert [partner.name for found in commitments(text) for partner in found.partners] == ["Filmhaus Musterstadt e.V."]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Jugendausschusses", "Jugendausschuss"),
+        ("Jugendausschuss", "Jugendausschuss"),
+        ("Pflegebündnisses", "Pflegebündnis"),
+        ("Amtes", "Amt"),
+    ],
+)
+def test_a_genitive_is_undone(written: str, name: str) -> None:
+    assert in_nominative(written, genitive=True) == name
 
 
 def test_the_administration_is_the_municipality() -> None:

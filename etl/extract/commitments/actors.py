@@ -13,7 +13,7 @@ from etl.extract.commitments.lexicon import Words, grammar, load_yaml
 
 _WORD = re.compile(r"e\. ?V\.|\w[\w&+/’'-]*(?:\*\w+)?|[^\w\s]")
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ\d&]{1,7}|[a-z]?[A-Z][a-z]?[A-Z]{1,4}[a-z]?")
-_GENITIVE_END = re.compile(r"(?<=[a-zäöüß]{3})e?s$")
+_GENITIVE_END = re.compile(r"(?<=\w{3})(?<!s)(?<!ni)e?s$|(?<=ss)es$|(?<=nis)ses$")  # not of "Ausschuss" and "Bündnis"
 _WEAK_END = re.compile(r"(?:e|en|es)$")  # of an adjective after an article: "Städtische(n)"
 _ADJECTIVE_ENDS = ("e", "en", "er", "em", "es")
 _NOMINATIVES = frozenset(("Der", "Die", "Das"))
@@ -74,7 +74,7 @@ def actors_in(tokens: Sequence[Token], known: frozenset[str]) -> list[Actor]:
     while at < len(tokens):
         kind = _kind(tokens, at, known, floor)
         if kind:
-            first, last = _left(tokens, at, floor), _right(tokens, at)
+            first, last = _left(tokens, at - _is_legal_form(tokens, at), floor), _right(tokens, at)
             found.append(Actor(first, last, kind, _lead(tokens, first, found)))
             at = floor = last
         else:
@@ -109,11 +109,16 @@ def _kind(tokens: Sequence[Token], at: int, known: frozenset[str], floor: int) -
     """The class of actor that a token is the head of, "" if of none."""
     word = tokens[at].text
     plain = word.lower()
-    if plain in grammar("legal_forms") and at and tokens[at - 1].text[0].isupper():
+    if _is_legal_form(tokens, at):
         return "company"
     if not word[0].isupper() or word.endswith("-") or plain in grammar("determiners"):
         return ""
     return "known" if plain in known else _kind_of_noun(tokens, at, floor)
+
+
+def _is_legal_form(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token says what kind of company or association the name before it is: "GmbH", "e. V."."""
+    return at > 0 and tokens[at].text.lower() in grammar("legal_forms") and tokens[at - 1].text[0].isupper()
 
 
 def _kind_of_noun(tokens: Sequence[Token], at: int, floor: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.extract.commitments import parties
+from etl.extract.commitments.actors import Actor
 from etl.extract.commitments.candidates import Candidate, candidates_of, is_self
 from etl.extract.commitments.encoder import load_encoder
 from etl.extract.commitments.features import tokens, year_of
@@ -20,6 +21,7 @@ METHOD = "sentence-model/3"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
 _SURE_PARTNER = 0.5
+_LIKELIEST_PARTNER, _FURTHER_PARTNER = 0.3, 0.45  # a partnership has a partner, so the likeliest need not be as likely; by cross-validation
 _WITHOUT_PARTNERS = 0.7  # weight of cooperation then
 _PREDICATE = " als"  # "versteht sich als Partner" names no partner
 
@@ -132,15 +134,28 @@ def _party_name(reading: _Reading, party: Candidate) -> str:
 
 
 def _partners(reading: _Reading, party: Candidate, confidence: float) -> tuple[Named, ...]:
-    least = load_model("actors").thresholds["partner"]
     found: dict[str, Named] = {}
-    for candidate, _, score in reading.candidates:
-        if candidate.actor and candidate is not party and score >= least and not candidate.actor.lead.endswith(_PREDICATE):
-            words = reading.sentence.tokens
-            start, end = words[candidate.actor.first].start, words[candidate.actor.last - 1].end
-            evidence = Evidence.of(reading.document, start, end, method=reading.method, confidence=round(confidence * score, 3))
-            found.setdefault(evidence.quote, Named(evidence.quote, "organization", evidence))
+    words = reading.sentence.tokens
+    for actor, score in _likely_partners(reading, party):
+        evidence = Evidence.of(
+            reading.document,
+            words[actor.first].start,
+            words[actor.last - 1].end,
+            method=reading.method,
+            confidence=round(confidence * score, 3),
+        )
+        found.setdefault(evidence.quote, Named(evidence.quote, "organization", evidence))
     return tuple(found.values())
+
+
+def _likely_partners(reading: _Reading, party: Candidate) -> list[tuple[Actor, float]]:
+    named = [
+        (candidate.actor, score)
+        for candidate, _, score in reading.candidates
+        if candidate.actor and candidate is not party and not candidate.actor.lead.endswith(_PREDICATE)
+    ]
+    highest = max((score for _, score in named), default=0.0)
+    return [(actor, score) for actor, score in named if score >= (_LIKELIEST_PARTNER if score == highest else _FURTHER_PARTNER)]
 
 
 def _mentions(reading: _Reading, confidence: float) -> tuple[Named, ...]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from etl.extract.commitments.actors import Actor
 from etl.extract.commitments.candidates import Candidate, is_self
 from etl.extract.commitments.features import Featuriser, tokens
-from etl.extract.commitments.lexicon import grammar
+from etl.extract.commitments.lexicon import cues, grammar
 from etl.extract.commitments.passages import Sentence
 from etl.extract.commitments.vectors import Vectors, assemble, hashed
 
@@ -13,12 +14,13 @@ TABLE_BITS = 14
 _GROUP_WEIGHTS = (1.0, 1.0)
 _SHORT = 5
 _WINDOW = 3
+_PLURAL_ENDS = ("e", "n", "er")
 
 
 def vectors(candidates: Sequence[Candidate], sentences: Sequence[Sentence], answering_body: str) -> Vectors:
     """One row per candidate."""
     lexicon = Featuriser()
-    cues = {at: lexicon.cues_of(tokens(sentences[at].passage.text)) for at in {candidate.sentence for candidate in candidates}}
+    shown = {at: lexicon.cues_of(tokens(sentences[at].passage.text)) for at in {candidate.sentence for candidate in candidates}}
     near, around = [], []
     for candidate in candidates:
         sentence = sentences[candidate.sentence]
@@ -27,7 +29,7 @@ def vectors(candidates: Sequence[Candidate], sentences: Sequence[Sentence], answ
         flag = f"{candidate.origin} {says_self}"
         around.append(
             hashed(
-                f"{flag} {name}" for name in (*_around_features(sentence, candidate), *(f"cue {cue}" for cue in cues[candidate.sentence]))
+                f"{flag} {name}" for name in (*_around_features(sentence, candidate), *(f"cue {cue}" for cue in shown[candidate.sentence]))
             )
         )
     return assemble(zip(_GROUP_WEIGHTS, (near, around), strict=True), len(candidates), TABLE_BITS)
@@ -63,6 +65,21 @@ def _near_features(candidate: Candidate, sentence: Sentence, *, says_self: bool)
     yield f"two after {' '.join(after[:2])}"
     yield f"place {min(actor.first * 5 // max(len(texts), 1), 4)}"
     yield f"order {min(sentence.actors.index(actor), 4)} of {min(len(sentence.actors), 5)}"
+    yield from _phrase_features(texts, sentence, actor)
+
+
+def _phrase_features(texts: Sequence[str], sentence: Sentence, actor: Actor) -> Iterator[str]:
+    """How the phrase itself is built, the list that it stands in, and what the sentence does with those whom its preposition leads to."""
+    preposition = actor.lead.rsplit(" ", 1)[-1]
+    listed = min(sum(other.lead == actor.lead for other in sentence.actors), 5)
+    last, article = texts[actor.last - 1], texts[actor.first - 1] if actor.first else ""
+    yield f"list {listed}"
+    yield f"list {listed} {preposition}"
+    yield f"last {last} {preposition}"
+    yield f"length {actor.last - actor.first}"
+    yield f"plural {last.endswith(_PLURAL_ENDS)} {actor.kind}"
+    yield f"article {article if article in grammar('determiners') else ''} {actor.kind}"
+    yield from (f"{preposition} has {cue}" for text in texts for cue in cues().words.labels(text))
 
 
 def _end(word: Sequence[str]) -> str:
