@@ -2,10 +2,11 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,14 +34,13 @@ Writer = Callable[[Row], str]
 class _Statement:
     """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is "".
 
-    value: writes its object; is_shared: whether other statements of the row may have the same object.
+    value: writes its object; None if the object is the same for every row and stands behind the predicate already.
     """
 
     column: str
     subject: Writer
     predicate: str
-    value: Writer
-    is_shared: bool = False
+    value: Writer | None
 
 
 class Said(NamedTuple):
@@ -83,20 +83,25 @@ def lines(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[str]:
 
 def row_statements(table: Table, base_iri: str) -> Callable[[Row], list[str]]:
     """A function that writes what a row says, in the form that pyoxigraph writes, too."""
-    statements = [(one.column, one.subject, one.predicate, one.value, one.is_shared) for one in _statements(table, base_iri)]
+    statements = _statements(table, base_iri)
+    uses = Counter(chain.from_iterable((one.subject, one.value) for one in statements))
+    plan = [(one.column, one.subject, one.predicate, one.value, uses[one.value] > 1) for one in statements]
 
     def write(row: Row) -> list[str]:
         nodes: dict[Writer, str] = {}  # most statements of a row share theirs
         written = []
-        for column, subject, predicate, value, is_shared in statements:
+        for column, subject, predicate, value, is_shared in plan:
             if not column or row[column]:
                 if (about := nodes.get(subject)) is None:
                     about = nodes[subject] = subject(row)
-                if not is_shared:
-                    node = value(row)
-                elif (node := nodes.get(value, "")) == "":
-                    node = nodes[value] = value(row)
-                written.append(f"{about} {predicate} {node}")
+                if value is None:
+                    written.append(f"{about} {predicate}")
+                elif not is_shared:
+                    written.append(f"{about} {predicate} {value(row)}")
+                else:
+                    if (node := nodes.get(value)) is None:
+                        node = nodes[value] = value(row)
+                    written.append(f"{about} {predicate} {node}")
         return written
 
     return write
@@ -150,27 +155,23 @@ def read_turtle(path: Path) -> Iterator[ox.Quad]:
 def _statements(table: Table, base_iri: str) -> list[_Statement]:
     node = cache(partial(_node, base_iri=base_iri))
 
-    def to_node(column: str, subject: str, predicate: str, value: Writer) -> _Statement:
-        return _Statement(column, node(subject), f"<{predicate}>", value, is_shared=True)
-
-    types = [to_node("", table.about_url, RDF_TYPE, _constant(name)) for name in table.rdf_types]
+    types = [_Statement("", node(table.about_url), f"<{RDF_TYPE}> <{name}>", None) for name in table.rdf_types]
     cells = [
-        to_node(field.name, field.about_url or table.about_url, field.property_url, node(field.value_url))
-        if field.value_url
-        else _Statement(field.name, node(field.about_url or table.about_url), f"<{field.property_url}>", _literal(field))
+        _Statement(
+            field.name,
+            node(field.about_url or table.about_url),
+            f"<{field.property_url}>",
+            node(field.value_url) if field.value_url else _literal(field),
+        )
         for field in table.fields
         if field.property_url
     ]
-    links = [to_node("", link.about_url, link.property_url, node(link.value_url)) for link in table.virtual]
+    links = [_Statement("", node(link.about_url), f"<{link.property_url}>", node(link.value_url)) for link in table.virtual]
     return types + cells + links
 
 
 def _node(template: str, base_iri: str) -> Writer:
     return compile_template(f"<{absolute(template, base_iri)}>")
-
-
-def _constant(iri: str) -> Writer:
-    return lambda _: f"<{iri}>"
 
 
 def _literal(field: Field) -> Writer:

@@ -51,9 +51,9 @@ _STAGES = (
     (
         *_OF_DUMPS,
         *_OF_TABLES,
+        Check("the data package is described as its profile asks (frictionless)", invalid_package),
         Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
-        Check("the data package is described as its profile asks (frictionless)", invalid_package),
         Check("CSVW metadata follow from the schemas", other_metadata),
         Check("catalogues agree and offer the files that are there", other_catalogs),
         Check("the catalogue keeps our SHACL shapes for DCAT-AP.de", broken_catalog_shapes),
