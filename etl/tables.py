@@ -61,12 +61,13 @@ class Virtual:
 class Table:
     """One table; fields in the order of its columns.
 
-    about_url: template of the IRI that a row is about, "" if rows become no RDF; rdf_types: classes of that thing;
-    graph_url: template of the named graph, "" for the default graph; descriptor: the schema as it is written.
+    columns: the header of its CSV; about_url: template of the IRI that a row is about, "" if rows become no RDF; rdf_types: classes of that
+    thing; graph_url: template of the named graph, "" for the default graph; descriptor: the schema as it is written.
     """
 
     name: str
     fields: tuple[Field, ...]
+    columns: tuple[str, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     about_url: str
@@ -74,11 +75,6 @@ class Table:
     graph_url: str
     virtual: tuple[Virtual, ...]
     descriptor: Mapping[str, Any]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The header of its CSV."""
-        return tuple(field.name for field in self.fields)
 
 
 @cache
@@ -114,6 +110,7 @@ def _table(descriptor: dict[str, Any]) -> Table:
     return Table(
         name=descriptor["name"],
         fields=tuple(map(_field, descriptor["fields"])),
+        columns=tuple(field["name"] for field in descriptor["fields"]),
         primary_key=tuple(descriptor.get("primaryKey", ())),
         foreign_keys=tuple(
             ForeignKey(tuple(key["fields"]), key["reference"]["resource"], tuple(key["reference"]["fields"]))

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from zlib_ng import zlib_ng
 
 from etl.store import index as t
 from etl.store.store import Store, load_json
@@ -152,7 +152,7 @@ def _payload_row(source_id: str, one: RawObject, now: str) -> dict[str, Any]:
         "raw_sha256": hashlib.sha256(raw).hexdigest(),
         "stored_at": now,
         "is_current": True,
-        "payload": zlib.compress(raw, 3),
+        "payload": zlib_ng.compress(raw, 3),
     }
 
 

@@ -1,13 +1,13 @@
 """The store as the stages use it."""
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from zlib_ng import zlib_ng
 
 from etl.errors import StoreError
 from etl.issues import Issue
@@ -49,7 +49,7 @@ class Store:
             for start in range(0, len(keys), _BATCH):
                 part = keys[start : start + _BATCH]
                 query = sa.select(t.derived.c.key, t.derived.c.payload).where(t.derived.c.space == space, t.derived.c.key.in_(part))
-                found.update({key: zlib.decompress(payload) for key, payload in connection.execute(query)})
+                found.update({key: zlib_ng.decompress(payload) for key, payload in connection.execute(query)})
         return found
 
     def derived_keys(self, space: str, among: Sequence[str] | None = None) -> set[str]:
@@ -63,7 +63,7 @@ class Store:
 
     def keep_derived(self, space: str, values: Iterable[tuple[str, bytes]]) -> None:
         """Keep derived values."""
-        rows = [{"space": space, "key": key, "payload": zlib.compress(value, 3)} for key, value in values]
+        rows = [{"space": space, "key": key, "payload": zlib_ng.compress(value, 3)} for key, value in values]
         with self.index.engine.begin() as connection:
             self.index.upsert(connection, t.derived, rows)
 
@@ -151,4 +151,4 @@ def open_store(settings: Settings) -> Store:
 
 def load_json(payload: bytes) -> Any:
     """The JSON of a compressed payload."""
-    return json.loads(zlib.decompress(payload))
+    return json.loads(zlib_ng.decompress(payload))
