@@ -13,6 +13,7 @@ import jinja2
 
 from etl.publish import changes
 from etl.publish.database import Connection, rows, source
+from etl.publish.database import text as quoted
 from etl.publish.release import Edition
 
 FILE = "feed.atom"
@@ -53,7 +54,8 @@ def newest(edition: Edition, connection: Connection, folder: Path) -> list[tuple
 
 def _added(connection: Connection, changed: Path, most: int) -> Iterator[Entry]:
     """Things that a release added and that are still there, by date from the last. changed: its changes."""
-    added = f"SELECT id FROM {source(changed)} WHERE change = '{changes.ADDED}'"
+    tables = ", ".join(map(quoted, _TABLES))  # of a first release all ids are added: those of other tables would fill the memory
+    added = f"SELECT id FROM {source(changed)} WHERE change = '{changes.ADDED}' AND table_name IN ({tables})"
     query = f'SELECT * FROM ({_ENTRIES}) WHERE id IN ({added}) ORDER BY "on" DESC NULLS LAST, id DESC LIMIT {most}'
     for row in rows(connection, query):
         party, text = row.pop("party"), shorten(row["text"], _TEXT, placeholder=" …")
@@ -61,6 +63,7 @@ def _added(connection: Connection, changed: Path, most: int) -> Iterator[Entry]:
         yield Entry(**row | {"title": title, "text": text})
 
 
+_TABLES = ("inquiries", "answers", "commitments")
 _ENTRIES = """
     SELECT inquiry_id AS id, 'Anfrage' AS kind, coalesce(title, 'ohne Titel') AS title, '' AS party, '' AS text,
         coalesce(published_on, session_on) AS "on"
