@@ -21,7 +21,7 @@ TYPES = {
 }
 """DuckDB's type for each type of Table Schema that the tables use."""
 
-_MEMORY = "64MB"
+_MEMORY = "128MB"  # a scan of a CSV holds one or two buffers of a longest line, a report has several scans
 _LONGEST_LINE = 16 * 1024 * 1024  # bytes; a passage of a document may be long
 _AT_ONCE = 1000  # rows
 
