@@ -2,7 +2,7 @@
 
     actor_heads.py GOLD TEXTS --at-large GOLD TEXTS [--output DIR]
 
-As `tools/train_commitments.py`, which writes these heads too; alone, they take two minutes. Deterministic. Run it with OMP_NUM_THREADS=1:
+As `tools/train_commitments.py`, which writes these heads too; alone, they take ten seconds. Deterministic. Run it with OMP_NUM_THREADS=1:
 the arrays are small, and threads only wait for each other.
 """
 

@@ -19,11 +19,11 @@ def write_dumps(folder: Path, name: str, origin: Origin) -> int:
     In a first release all is new, so the page of its event stream says the same in other graphs and is written on the way.
     """
     written = 0
-    (folder / "rdf").mkdir()
-    path = folder / "rdf" / name
+    target = folder / "rdf"
+    target.mkdir()
     page = Page(origin.base_iri, origin.dataset_iri, origin.version, origin.modified)
     with ExitStack() as files:
-        nquads, turtle = (files.enter_context(compressed(path.with_name(f"{name}.{ending}.gz"))) for ending in ("nq", "ttl"))
+        nquads, turtle = (files.enter_context(compressed(target / f"{name}.{ending}.gz")) for ending in ("nq", "ttl"))
         tell = None if origin.previous else files.enter_context(first_page(page, folder))
 
         def triples() -> Iterator[ox.Quad]:
