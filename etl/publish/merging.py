@@ -11,7 +11,7 @@ from typing import IO
 from etl.processes import Aside
 from etl.publish.gzipped import compressed
 from etl.publish.masking import TEXTS_PART, Masked, mask_partition
-from etl.publish.names import Officials, officials_in, signers
+from etl.publish.names import Officials, named_in, signers
 from etl.publish.rows import TEXTS, TEXTS_FILE, partitions, read, read_texts
 from etl.publish.takedown import TOMBSTONES, Takedown
 from etl.tables import load_tables
@@ -58,4 +58,4 @@ def _names(rows: Path) -> list[str]:
 
 
 def _officials_in(texts: Path) -> Officials:
-    return frozenset(name for _, text in read_texts(texts) for name in officials_in(text))
+    return named_in(read_texts(texts))

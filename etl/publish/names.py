@@ -62,6 +62,11 @@ def _is_office(word: str) -> bool:
     return bool(_IS_OFFICE.fullmatch(word))
 
 
+def named_in(texts: Iterable[tuple[str, str]]) -> Officials:
+    """Last names that follow an office's title in any of some texts, each given after its document's id."""
+    return frozenset(name for _, text in texts for name in officials_in(text))
+
+
 def signers(tables: Mapping[str, Table], rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> Officials:
     """Last names of those who sign inquiries and answers. rows_of: the rows of a table, by its name."""
     names = (row["name"] for table in tables.values() if _names_people(table) for row in rows_of(table.name) if row["kind_code"] in _PEOPLE)

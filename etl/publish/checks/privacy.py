@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.names import officials_in, signers
+from etl.publish.names import named_in, signers
 from etl.publish.privacy import find_private
 from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 
 
 def private_words(published: Published) -> Iterator[Problem]:
     """Private words in texts, and in cells that do not repeat a text; they are not quoted here."""
-    named = (name for _, text in texts(published.folder) for name in officials_in(text))
-    officials = signers(published.tables, published.rows) | frozenset(named)
+    officials = signers(published.tables, published.rows) | named_in(texts(published.folder))
     for document_id, text in texts(published.folder):
         for span in find_private(text, officials):
             yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
