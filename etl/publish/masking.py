@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.errors import GateError
 from etl.model.documents import fold_whitespace
 from etl.publish.names import Officials
-from etl.publish.privacy import mask
+from etl.publish.privacy import digest, mask
 from etl.publish.rows import TEXTS, evidence_columns, free_text, read, read_texts
 from etl.publish.takedown import Takedown
 from etl.tables import Table, load_tables
@@ -20,6 +21,13 @@ Masked = Counter[str]
 
 TEXTS_PART = "texts.jsonl"
 """The texts of a masked partition."""
+
+
+class Parts(NamedTuple):
+    """What came of a partition. masked: what was masked in it; clean: digests of the texts in which nothing was."""
+
+    masked: Masked
+    clean: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,8 @@ class Secrets:
         return text, bool(counts)
 
 
-def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown, officials: Officials) -> Masked:
-    """Write a partition into a new folder, its texts as JSON lines and its tables as CSVs without headers; return what was masked.
+def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown, officials: Officials) -> Parts:
+    """Write a partition into a new folder, its texts as JSON lines and its tables as CSVs without headers.
 
     The texts come first: the rows repeat words of these texts only.
 
@@ -49,28 +57,31 @@ def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown,
     """
     folder.mkdir()
     secrets = Secrets(takedown, officials, takedown.phrases, Counter())
-    texts = _write_texts(rows / TEXTS / f"{partition}.jsonl.gz", folder / TEXTS_PART, secrets)
+    texts, clean = _write_texts(rows / TEXTS / f"{partition}.jsonl.gz", folder / TEXTS_PART, secrets)
     for name, table in load_tables().items():
         path = rows / name / f"{partition}.csv"
         if path.exists():
             with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(_masked_rows(path, table, texts, secrets))
-    return secrets.masked
+    return Parts(secrets.masked, clean)
 
 
-def _write_texts(path: Path, target: Path, secrets: Secrets) -> dict[str, str | None]:
-    """Copy the texts, masked. Return each document's, or None where nothing had to be masked."""
+def _write_texts(path: Path, target: Path, secrets: Secrets) -> tuple[dict[str, str | None], frozenset[bytes]]:
+    """Copy the texts, masked. Return each document's, or None where nothing had to be masked; and the digests of these."""
     documents: dict[str, str | None] = {}
+    clean: set[bytes] = set()
     if not path.exists():
-        return documents
+        return documents, frozenset()
     with target.open("w", encoding="utf-8", newline="") as file:
         for document_id, original in read_texts(path):
             if document_id in secrets.takedown.gone:
                 continue
             text, is_masked = secrets.mask(original)
             documents[document_id] = text if is_masked else None
+            if not is_masked:
+                clean.add(digest(text))
             file.write(json.dumps({"document_id": document_id, "text": text}, ensure_ascii=False) + "\n")
-    return documents
+    return documents, frozenset(clean)
 
 
 def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> Iterator[list[str]]:

@@ -1,7 +1,6 @@
 """Pages of an event stream: members, each an activity (a thing was created, updated or deleted), and what is said of their things."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,9 @@ import pyoxigraph as ox
 
 from etl.publish.changes import ADDED, CHANGED, REMOVED
 from etl.publish.gzipped import compressed
-from etl.publish.rdf import RDF_TYPE, XSD, Said, line
+from etl.publish.rdf import RDF_TYPE, XSD, Said, batched, line, said
+from etl.publish.rows import read
+from etl.tables import load_tables
 
 PAGE = "ldes/{version}.nq.gz"
 """Where a release holds the page of each release up to it."""
@@ -71,16 +72,13 @@ class Page:
         return says if one.is_part else member(one.key) + says
 
 
-@contextmanager
-def first_page(page: Page, folder: Path) -> Iterator[Callable[[Iterable[Said]], None]]:
-    """Write the page of a first release, in which all is new, as gzipped N-Quads: from everything that is given to the function."""
+def write_first_page(folder: Path, page: Page) -> None:
+    """Write the page of a first release, in which all is new, as gzipped N-Quads from its CSVs."""
     target = folder / PAGE.format(version=page.version)
     target.parent.mkdir(exist_ok=True)
+    member = page.members(ADDED)
     with compressed(target) as file:
         file.write(page.head.encode())
-        member = page.members(ADDED)
-
-        def write(all_said: Iterable[Said]) -> None:
-            file.write("".join([page.told(one, member) for one in all_said if one.key]).encode())
-
-        yield write
+        for table in load_tables().values():
+            for some in batched(said(table, read(folder / "csv" / f"{table.name}.csv"), page.base_iri)):
+                file.write("".join([page.told(one, member) for one in some]).encode())

@@ -11,14 +11,15 @@ from typing import IO
 from etl.processes import Aside
 from etl.publish.gzipped import compressed
 from etl.publish.masking import TEXTS_PART, Masked, mask_partition
-from etl.publish.names import Officials, named_in, signers
+from etl.publish.names import Officials, officials_in, signers
+from etl.publish.privacy import Cleared, digest
 from etl.publish.rows import TEXTS, TEXTS_FILE, partitions, read, read_texts
 from etl.publish.takedown import TOMBSTONES, Takedown
 from etl.tables import load_tables
 
 
-def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping[str, str]], aside: Aside) -> Masked:
-    """Write every table as `csv/<table>.csv` and the texts, if there are any; return what was masked.
+def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping[str, str]], aside: Aside) -> tuple[Masked, Cleared]:
+    """Write every table as `csv/<table>.csv` and the texts, if there are any; return what was masked, and where nothing had to be.
 
     graves: tombstones of what is taken down; aside: masks partitions.
 
@@ -26,13 +27,15 @@ def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping
         GateError: if a partition's header is not the table's.
     """
     tables = load_tables()
-    named = [aside(_officials_in, path) for path in partitions(rows, TEXTS)]
+    naming = [aside(_officials_named, path) for path in partitions(rows, TEXTS)]
     officials = signers(tables, lambda name: (row for path in partitions(rows, name) for row in read(path)))
-    officials = officials.union(*(result() for result in named))
+    named = {text: officials for result in naming for text, officials in result().items()}
+    officials = officials.union(*named.values())
     parts = folder / ".parts"
     parts.mkdir()
     masking = {parts / name: aside(mask_partition, rows, name, parts / name, takedown, officials) for name in _names(rows)}
     masked: Masked = Counter()
+    clean: set[bytes] = set()
     with ExitStack() as files:
         targets: dict[str, IO[bytes]] = {f"{name}.csv": files.enter_context((folder / "csv" / f"{name}.csv").open("wb")) for name in tables}
         for name, table in tables.items():
@@ -41,7 +44,9 @@ def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping
             (folder / TEXTS_FILE).parent.mkdir()
             targets[TEXTS_PART] = files.enter_context(compressed(folder / TEXTS_FILE))
         for part, result in masking.items():
-            masked.update(result())
+            done = result()
+            masked.update(done.masked)
+            clean |= done.clean
             for path in part.iterdir():
                 with path.open("rb") as file:
                     shutil.copyfileobj(file, targets[path.name])
@@ -49,7 +54,7 @@ def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping
     parts.rmdir()
     with (folder / "csv" / f"{TOMBSTONES}.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([row[name] for name in tables[TOMBSTONES].columns] for row in graves)
-    return masked
+    return masked, Cleared(officials, {text: named[text] for text in clean})
 
 
 def _names(rows: Path) -> list[str]:
@@ -57,5 +62,6 @@ def _names(rows: Path) -> list[str]:
     return sorted({path.name.partition(".")[0] for name in (*load_tables(), TEXTS) for path in partitions(rows, name)})
 
 
-def _officials_in(texts: Path) -> Officials:
-    return named_in(read_texts(texts))
+def _officials_named(texts: Path) -> dict[bytes, Officials]:
+    """The officials that each text of a partition names, by its digest."""
+    return {digest(text): frozenset(officials_in(text)) for _, text in read_texts(texts)}

@@ -26,7 +26,7 @@ _IS_OFFICE = re.compile(_OFFICE)
 _LAST = re.compile(rf"{_WORD}$")
 # "Stadträtin Dr. Erika Linde", "Bürgermeister von der Linde", "Stadträte Linde, Eiche und Buche"
 _ONE = rf"{_DEGREE}{_PREFIX}{_WORD}(?: {_WORD})?"
-_TITLE = re.compile(r"\b[A-ZÄÖÜ]\w+(?=\s)")
+_TITLE = re.compile(r"\b[A-ZÄÖÜ]\w+(?=\s(?:[A-ZÄÖÜ]|[a-z]{1,4}\.|(?:für|von|van|de|zur?|vom) ))")  # before what holders may begin with
 _HOLDERS = re.compile(rf"(?:\s(?:a\. ?D\.|für {_WORD}))?\s(?P<names>{_ONE}(?:(?:,| und| sowie) {_ONE})*)")
 _BETWEEN = re.compile(r",| und | sowie ")
 _NO_NAME = r"(?:Tel|Fax|Durchwahl|Zimmer|Raum|Amt|Mobil|Straße|Str|Platz|Park|Frau|Herr)"
@@ -60,11 +60,6 @@ def officials_in(text: str) -> Iterator[str]:
 @lru_cache(maxsize=1 << 12)  # the same words come again and again, and the pattern is slow
 def _is_office(word: str) -> bool:
     return bool(_IS_OFFICE.fullmatch(word))
-
-
-def named_in(texts: Iterable[tuple[str, str]]) -> Officials:
-    """Last names that follow an office's title in any of some texts, each given after its document's id."""
-    return frozenset(name for _, text in texts for name in officials_in(text))
 
 
 def signers(tables: Mapping[str, Table], rows_of: Callable[[str], Iterable[Mapping[str, str]]]) -> Officials:

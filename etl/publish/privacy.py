@@ -5,14 +5,15 @@ Names of office holders are no secret (`etl.publish.names` tells who they are). 
 person's, at the head of a letter.
 """
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.publish.names import Officials, find_citizens
+from etl.publish.names import Officials, find_citizens, officials_in
 
 NOBODY: Officials = frozenset()
 
@@ -87,6 +88,31 @@ _PATTERNS = (
 
 _SHORT = 200  # characters
 _HINT = re.compile(r"[@\d]|[(\[]at[)\]]")  # what every match of any pattern holds; most cells of tables have none
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Texts in which nothing is private, as whoever masked them found, so that nobody need look through them again.
+
+    officials: whose names are no secret; named: the digest of each such text → the officials that it names.
+    """
+
+    officials: Officials = NOBODY
+    named: Mapping[bytes, Officials] = field(default_factory=dict)
+
+    def named_in(self, text: str) -> Officials:
+        """Last names that follow an office's title in a text."""
+        known = self.named.get(digest(text)) if self.named else None
+        return frozenset(officials_in(text)) if known is None else known
+
+    def has(self, text: str, officials: Officials) -> bool:
+        """Whether it is known that there is nothing private in a text if these hold an office."""
+        return officials == self.officials and digest(text) in self.named
+
+
+def digest(text: str) -> bytes:
+    """What stands for a text."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 class Span(NamedTuple):

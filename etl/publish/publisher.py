@@ -23,7 +23,7 @@ from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
 
-_OF_HELPERS = ("etl.publish.merging", "etl.publish.dumps", "etl.publish.validate")  # modules of what they do
+_OF_HELPERS = ("etl.publish.merging", "etl.publish.dumps", "etl.publish.members", "etl.publish.validate")  # modules of what they do
 
 
 def publish(

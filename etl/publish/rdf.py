@@ -4,16 +4,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from etl.publish.gzipped import compressed, decompressed
-from etl.publish.templates import Row, absolute, compile_template
+from etl.publish.templates import Row, absolute, compile_body, compile_template, f_string, filled, literal, names, take, variable
 from etl.tables import Field, Table
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -25,22 +23,6 @@ CATALOG_FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "
 """File ending → the syntax; every catalogue is written in all of them."""
 
 _AT_ONCE = 500  # rows
-
-Writer = Callable[[Row], str]
-"""Writes a part of a row's statements."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A triple that a row becomes if its cell in `column` is not empty, or always if `column` is "".
-
-    value: writes its object; None if the object is the same for every row and stands behind the predicate already.
-    """
-
-    column: str
-    subject: Writer
-    predicate: str
-    value: Writer | None
 
 
 class Said(NamedTuple):
@@ -83,28 +65,28 @@ def lines(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[str]:
 
 def row_statements(table: Table, base_iri: str) -> Callable[[Row], list[str]]:
     """A function that writes what a row says, in the form that pyoxigraph writes, too."""
-    statements = _statements(table, base_iri)
-    uses = Counter(chain.from_iterable((one.subject, one.value) for one in statements))
-    plan = [(one.column, one.subject, one.predicate, one.value, uses[one.value] > 1) for one in statements]
+    cells = [field for field in table.fields if field.property_url]
+    templates = [table.about_url, *(field.about_url or table.about_url for field in cells), *(field.value_url for field in cells)]
+    templates += [template for link in table.virtual for template in (link.about_url, link.value_url)]
+    nodes = {template: f"<{absolute(template, base_iri)}>" for template in templates if template}
+    shared = {template: f"node_{number}" for number, (template, uses) in enumerate(Counter(templates).items()) if template and uses > 1}
+    columns = dict.fromkeys([field.name for field in cells] + [name for template in nodes for name in names(template)])
 
-    def write(row: Row) -> list[str]:
-        nodes: dict[Writer, str] = {}  # most statements of a row share theirs
-        written = []
-        for column, subject, predicate, value, is_shared in plan:
-            if not column or row[column]:
-                if (about := nodes.get(subject)) is None:
-                    about = nodes[subject] = subject(row)
-                if value is None:
-                    written.append(f"{about} {predicate}")
-                elif not is_shared:
-                    written.append(f"{about} {predicate} {value(row)}")
-                else:
-                    if (node := nodes.get(value)) is None:
-                        node = nodes[value] = value(row)
-                    written.append(f"{about} {predicate} {node}")
-        return written
+    def node(template: str) -> str:
+        return f"{{{shared[template]}}}" if template in shared else filled(nodes[template])
 
-    return write
+    def say(about: str, predicate: str, value: str) -> str:
+        return f"say({f_string(f'{node(about)} {literal(predicate)} {value}')})"
+
+    lines = [take(column) for column in columns]
+    lines += [f"{name} = {f_string(filled(nodes[template]))}" for template, name in shared.items()]
+    lines += ["said = []", "say = said.append"]
+    lines += [say(table.about_url, f"<{RDF_TYPE}>", literal(f"<{name}>")) for name in table.rdf_types]
+    for field in cells:
+        value = node(field.value_url) if field.value_url else _literal(field)
+        lines.append(f"if {variable(field.name)}: {say(field.about_url or table.about_url, f'<{field.property_url}>', value)}")
+    lines += [say(link.about_url, f"<{link.property_url}>", node(link.value_url)) for link in table.virtual]
+    return compile_body([*lines, "return said"], escaped=_escaped)
 
 
 def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]:
@@ -152,37 +134,18 @@ def read_turtle(path: Path) -> Iterator[ox.Quad]:
         yield from ox.parse(file, format=ox.RdfFormat.TURTLE)
 
 
-def _statements(table: Table, base_iri: str) -> list[_Statement]:
-    node = cache(partial(_node, base_iri=base_iri))
-
-    types = [_Statement("", node(table.about_url), f"<{RDF_TYPE}> <{name}>", None) for name in table.rdf_types]
-    cells = [
-        _Statement(
-            field.name,
-            node(field.about_url or table.about_url),
-            f"<{field.property_url}>",
-            node(field.value_url) if field.value_url else _literal(field),
-        )
-        for field in table.fields
-        if field.property_url
-    ]
-    links = [_Statement("", node(link.about_url), f"<{link.property_url}>", node(link.value_url)) for link in table.virtual]
-    return types + cells + links
-
-
-def _node(template: str, base_iri: str) -> Writer:
+def _node(template: str, base_iri: str) -> Callable[[Row], str]:
     return compile_template(f"<{absolute(template, base_iri)}>")
 
 
-def _literal(field: Field) -> Writer:
-    name = field.name
+def _literal(field: Field) -> str:
+    """The literal of a field's cell, as an f-string holds it."""
     kind = f"@{field.lang}" if field.lang else "" if field.type == "string" else f"^^<{XSD}{DATATYPES[field.type]}>"
+    return f'"{{escaped({variable(field.name)})}}"{literal(kind)}'
 
-    def write(row: Row) -> str:
-        value = row[name]
-        return f'"{value.translate(_ESCAPED) if _SPECIAL(value) else value}"{kind}'
 
-    return write
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPED) if _SPECIAL(value) else value
 
 
 _SPECIAL = re.compile(r'[\x00-\x1f"\\\x7f]').search

@@ -1,7 +1,8 @@
 """IRI templates: the two kinds of expression of RFC 6570 that the table schemas use, `{name}` and `{+name}`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 from urllib.parse import quote
 
 _EXPRESSION = re.compile(r"\{(\+?)([a-z][a-z0-9_]*)\}")  # "{name}" or "{+name}"
@@ -42,13 +43,47 @@ def compile_template(template: str) -> Callable[[Row], str]:
     >>> compile_template("{+url}")({"url": "http://rat.de/a[1] 100%#x#y"})
     'http://rat.de/a%5B1%5D%20100%25#x%23y'
     """
+    return compile_body([*map(take, names(template)), f"return {f_string(filled(template))}"])
+
+
+def compile_body(lines: Iterable[str], **known: object) -> Callable[[Row], Any]:
+    """A function of a row from the lines of its body, as `dataclasses` makes methods: what is the same for all rows is done once.
+
+    known: what the lines name besides what `take` and `filled` write.
+    """
+    named = {"keep": _keep, "encode": _encode, **known}
+    exec("\n    ".join(["def write(row):", *lines]), named)  # noqa: S102 — the lines follow from nothing but our own table schemas
+    return cast("Callable[[Row], Any]", named["write"])
+
+
+def take(column: str) -> str:
+    """The line that gets the cell of a column out of a row."""
+    return f"{variable(column)} = row[{column!r}]"
+
+
+def variable(column: str) -> str:
+    """What `take` calls the cell."""
+    return f"cell_{column}"
+
+
+def filled(template: str) -> str:
+    """A template as an f-string holds it, filled with the cells."""
     pieces = _EXPRESSION.split(template)  # text, "+" or "", name, text, …
-    head = pieces[0]
-    parts = [(_keep if pieces[at] else _encode, pieces[at + 1], pieces[at + 2]) for at in range(1, len(pieces), 3)]
-    if len(parts) == 1:
-        ((write, column, tail),) = parts
-        return lambda row: head + write(row[column]) + tail
-    return lambda row: head + "".join([write(row[column]) + text for write, column, text in parts])
+    parts = [literal(pieces[0])]
+    for at in range(1, len(pieces), 3):
+        write = "keep" if pieces[at] else "encode"
+        parts.append(f"{{{write}({variable(pieces[at + 1])})}}{literal(pieces[at + 2])}")
+    return "".join(parts)
+
+
+def literal(text: str) -> str:
+    """A text as an f-string holds it."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def f_string(inside: str) -> str:
+    """The f-string that holds this."""
+    return f"f{inside!r}"
 
 
 def _encode(value: str) -> str:

@@ -20,6 +20,7 @@ from etl.publish.checks.published import Problem, Published
 from etl.publish.checks.rows import bad_keys, invalid_package, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
 from etl.publish.files import OWN, PACKAGE, read_json, size_of
+from etl.publish.privacy import Cleared
 from etl.tables import load_tables
 
 
@@ -73,9 +74,9 @@ Begun = dict[Check, Callable[[], list[Problem]]]
 """Checks that somebody makes already, with what waits for what they find."""
 
 
-def begin_with_tables(folder: Path, aside: Aside) -> Begun:
-    """Begin checks of a folder that has its tables and texts, and nothing else yet."""
-    return {check: aside(_found, check, folder, {}) for check in _OF_TABLES}
+def begin_with_tables(folder: Path, aside: Aside, cleared: Cleared) -> Begun:
+    """Begin checks of a folder that has its tables and texts, and nothing else yet. cleared: texts that were looked through already."""
+    return {check: aside(_found, check, folder, {}, cleared) for check in _OF_TABLES}
 
 
 def begin_with_dumps(folder: Path, aside: Aside, name: str, own: Mapping[str, Any]) -> Begun:
@@ -125,8 +126,8 @@ def _made(check: Check, folder: Path) -> list[Problem]:
     return _found(check, folder, read_json(folder / PACKAGE))
 
 
-def _found(check: Check, folder: Path, descriptor: Mapping[str, Any]) -> list[Problem]:
-    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables())
+def _found(check: Check, folder: Path, descriptor: Mapping[str, Any], cleared: Cleared | None = None) -> list[Problem]:
+    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables(), cleared or Cleared())
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

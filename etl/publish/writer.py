@@ -18,10 +18,12 @@ from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
 from etl.publish.masking import Masked
-from etl.publish.members import PAGE
+from etl.publish.members import PAGE, Page, write_first_page
 from etl.publish.merging import merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
+from etl.publish.privacy import Cleared
+from etl.publish.provenance import Origin
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey, survey
@@ -47,9 +49,11 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
     """
     tell("tables")
     takedown = take_down(plan.entries, rows, load_tables())
-    masked = _write_tables(folder, rows, plan, takedown, aside)
+    masked, cleared = _write_tables(folder, rows, plan, takedown, aside)
     tell("rdf")
-    triples, begun = aside(write_dumps, folder, plan.source.id, plan.origin), begin_with_tables(folder, aside)
+    triples = aside(write_dumps, folder, plan.source.id, plan.origin)
+    page = None if plan.past else aside(write_first_page, folder, _first_page(plan.origin))
+    begun = begin_with_tables(folder, aside, cleared)
     edition = _edition(plan, survey(folder / "csv", load_tables()))
     with open_tables(folder / "csv", load_tables()) as database:
         changed = _write_changes(folder, database, plan)
@@ -58,6 +62,8 @@ def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], No
         _write_feeds(folder, database, edition, plan, takedown)
         known = {"origin": plan.origin.as_json(), "triples": triples()}
         begun |= begin_with_dumps(folder, aside, plan.source.id, known)
+        if page:
+            page()
         tell("reports")
         quality = {
             "masked": dict(sorted(masked.items())),
@@ -94,6 +100,10 @@ def _edition(plan: Plan, counted: Survey) -> Edition:
     )
 
 
+def _first_page(origin: Origin) -> Page:
+    return Page(origin.base_iri, origin.dataset_iri, origin.version, origin.modified)
+
+
 def _write_changes(folder: Path, database: Connection, plan: Plan) -> Changed:
     """Write what this release changes beside what those before it changed; return the counts."""
     if plan.past:
@@ -118,8 +128,8 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, aside: Aside) -> Masked:
-    """Write tables and texts; return what was masked in them."""
+def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, aside: Aside) -> tuple[Masked, Cleared]:
+    """Write tables and texts; return what was masked in them, and where nothing had to be."""
     (folder / "csv").mkdir()
     base_iri = plan.settings.base_iri
     for table in load_tables().values():

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.names import named_in, signers
+from etl.publish.names import signers
 from etl.publish.privacy import find_private
 from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 
 
 def private_words(published: Published) -> Iterator[Problem]:
     """Private words in texts, and in cells that do not repeat a text; they are not quoted here."""
-    officials = signers(published.tables, published.rows) | named_in(texts(published.folder))
+    cleared = published.cleared
+    officials = signers(published.tables, published.rows).union(*(cleared.named_in(text) for _, text in texts(published.folder)))
     for document_id, text in texts(published.folder):
-        for span in find_private(text, officials):
+        for span in () if cleared.has(text, officials) else find_private(text, officials):
             yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
     for table in published.tables.values():
         evidence = evidence_columns(table)

@@ -1,11 +1,12 @@
 """What checks look at, and what they find."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from etl.publish.files import OWN, PACKAGE, read_json
+from etl.publish.privacy import Cleared
 from etl.publish.rows import read
 from etl.tables import Table, load_tables
 
@@ -24,12 +25,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published folder. descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say."""
+    """A published folder.
+
+    descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say; cleared: texts of it that were
+    looked through already.
+    """
 
     folder: Path
     descriptor: Mapping[str, Any]
     own: Mapping[str, Any]
     tables: Mapping[str, Table]
+    cleared: Cleared = field(default_factory=Cleared)
 
     @classmethod
     def open(cls, folder: Path) -> "Published":

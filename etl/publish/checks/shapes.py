@@ -20,7 +20,7 @@ from etl.publish.gzipped import decompressed
 from etl.publish.rdf import RDF_TYPE
 from etl.tables import expand
 
-_AT_ONCE = 500_000  # statements that are validated together, which takes some 100 MB; to split a dump takes as long as its validation
+_AT_ONCE = 1_000_000  # statements that are validated together, which takes some 150 MB; to split a dump takes as long as its validation
 _SHOWN = 100  # results that are told of one graph
 _CLASS, _PATH = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path"))
 _CHUNK = 1 << 20  # bytes of the dump that are read at once
