@@ -30,7 +30,7 @@ def find_changes(connection: Connection, tables: Iterable[Table], old: Path | No
         if table.primary_key:
             path = old / f"{table.name}.csv" if old else None
             query = _difference(table, path) if path and path.exists() else f"SELECT '{ADDED}' AS change, id FROM ({_digests(table)})"
-            yield from (Change(table.name, **row) for row in rows(connection, f"{query} ORDER BY id"))
+            yield from (Change(table.name, row["change"], row["id"]) for row in rows(connection, f"{query} ORDER BY id"))
 
 
 def write_changes(changes: Iterable[Change], path: Path) -> dict[str, Counter[str]]:

@@ -55,14 +55,12 @@ class Page:
 
     def members(self, kind: str) -> Callable[[str], str]:
         """A function that writes the member of this kind that is about the thing of a key; as text, for most of a page is members."""
-        names = (self.stream_iri, f"{TREE}member", RDF_TYPE, ACTIVITIES[kind], f"{AS}object", f"{AS}published")
-        stream, has, is_a, activity, about, at = (f"<{name}>" for name in names)
-        published = str(self.time)
+        belongs = f"<{self.stream_iri}> <{TREE}member>"
+        is_a, about, at = f"<{RDF_TYPE}> <{ACTIVITIES[kind]}>", f"<{AS}object>", f"<{AS}published> {self.time}"
 
         def write(key: str) -> str:
             member, thing = f"<{self.member_iri(key)}>", f"<{self.base_iri}{key}>"
-            says = (f"{stream} {has} {member}", f"{member} {is_a} {activity}", f"{member} {about} {thing}", f"{member} {at} {published}")
-            return "".join(f"{one} .\n" for one in says)
+            return f"{belongs} {member} .\n{member} {is_a} .\n{member} {about} {thing} .\n{member} {at} .\n"
 
         return write
 

@@ -3,8 +3,9 @@
 import csv
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,22 +19,38 @@ from etl.publish.takedown import TOMBSTONES, Takedown
 from etl.tables import load_tables
 
 
-def merge(rows: Path, folder: Path, takedown: Takedown, graves: Iterable[Mapping[str, str]], aside: Aside) -> tuple[Masked, Cleared]:
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Rows to be published, at which somebody looks already.
+
+    rows: folder of partitions; aside: does the work; naming: waits for the officials that each partition's texts name, by their digests.
+    """
+
+    rows: Path
+    aside: Aside
+    naming: Sequence[Callable[[], Mapping[bytes, Officials]]]
+
+    @classmethod
+    def begin(cls, rows: Path, aside: Aside) -> "Incoming":
+        """Begin to look for officials in the texts."""
+        return cls(rows, aside, [aside(_officials_named, path) for path in partitions(rows, TEXTS)])
+
+
+def merge(incoming: Incoming, folder: Path, takedown: Takedown, graves: Iterable[Mapping[str, str]]) -> tuple[Masked, Cleared]:
     """Write every table as `csv/<table>.csv` and the texts, if there are any; return what was masked, and where nothing had to be.
 
-    graves: tombstones of what is taken down; aside: masks partitions.
+    graves: tombstones of what is taken down.
 
     Raises:
         GateError: if a partition's header is not the table's.
     """
-    tables = load_tables()
-    naming = [aside(_officials_named, path) for path in partitions(rows, TEXTS)]
+    tables, rows = load_tables(), incoming.rows
     officials = signers(tables, lambda name: (row for path in partitions(rows, name) for row in read(path)))
-    named = {text: officials for result in naming for text, officials in result().items()}
+    named = {text: officials for result in incoming.naming for text, officials in result().items()}
     officials = officials.union(*named.values())
     parts = folder / ".parts"
     parts.mkdir()
-    masking = {parts / name: aside(mask_partition, rows, name, parts / name, takedown, officials) for name in _names(rows)}
+    masking = {parts / name: incoming.aside(mask_partition, rows, name, parts / name, takedown, officials) for name in _names(rows)}
     masked: Masked = Counter()
     clean: set[bytes] = set()
     with ExitStack() as files:

@@ -30,20 +30,21 @@ _TITLE = re.compile(r"\b[A-ZÄÖÜ]\w+(?=\s(?:[A-ZÄÖÜ]|[a-z]{1,4}\.|(?:für|v
 _HOLDERS = re.compile(rf"(?:\s(?:a\. ?D\.|für {_WORD}))?\s(?P<names>{_ONE}(?:(?:,| und| sowie) {_ONE})*)")
 _BETWEEN = re.compile(r",| und | sowie ")
 _NO_NAME = r"(?:Tel|Fax|Durchwahl|Zimmer|Raum|Amt|Mobil|Straße|Str|Platz|Park|Frau|Herr)"
+_FEMININE = ("Bürger", "Anwohner", "Einwohner", "Bewohner", "Mieter", "Eigentümer", "Nachbar", "Petent", "Kläger")
 # "Herrn Dr. Max Muster", "Eheleute Muster", "der Familie Muster", "Anwohnerin Muster"; a second word counts only in the same line;
 # whoever has a party or an office behind the name is no mere citizen
 _CITIZEN = re.compile(
     r"\b(?:Herrn?|Frau|Eheleuten?|(?:[Dd]ie|[Dd]er|von|mit) Familie"
-    r"|(?:Bürger|Anwohner|Einwohner|Bewohner|Mieter|Eigentümer|Nachbar|Petent|Kläger)in)\s"
+    rf"|(?:{'|'.join(_FEMININE)})in)\s"
     rf"{_DEGREE}(?!(?:Erste[rn]?\s)?{_OFFICE}\b|{_NO_NAME}\b){_PREFIX}(?P<secret>{_WORD}(?: (?!{_NO_NAME}){_WORD})?)"
     rf"(?P<office>\s\(|,\s(?:de[rmn]|die|damalige[rn]?)\s{_OFFICE})?"
 )
-_HINT = re.compile(r"Herr|Frau|Eheleute|Familie|[a-z]in\s")
+_HINTS = ("Herr", "Frau", "Eheleute", "Familie", *(f"{word}in" for word in _FEMININE))  # one of them is in every match
 
 
 def find_citizens(text: str, officials: Officials) -> Iterator[tuple[int, int]]:
     """Where names of citizens stand in a text, in code points."""
-    for match in _CITIZEN.finditer(text) if _HINT.search(text) else ():
+    for match in _CITIZEN.finditer(text) if any(map(text.__contains__, _HINTS)) else ():
         if not match["office"] and not officials.intersection(re.findall(_WORD, match["secret"])):
             yield match.span("secret")
 

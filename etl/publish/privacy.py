@@ -8,7 +8,7 @@ person's, at the head of a letter.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class _Pattern:
 
 
 def _any_of(*words: str) -> Callable[[str], bool]:
-    return lambda text: any(word in text for word in words)
+    return lambda text: any(map(text.__contains__, words))
 
 
 _PATTERNS = (
@@ -62,7 +62,11 @@ _PATTERNS = (
     # row of numbers
     _Pattern(
         "telephone",
-        re.compile(r"(?<![\w/.,:+-])(?<!\d\s)\(?0[1-9]\d{1,4}\)?[ /–-]{1,3}(?!(?:19|20)\d\d\b)\d(?:[ –-]?\d){3,9}(?!\d)"),
+        # it begins with letters and looks back from there, which is four times as fast as to look back from everywhere
+        re.compile(
+            r"(?:\((?<![\w/.,:+-]\()(?<!\d\s\()0|0(?<![\w/.,:+-]0)(?<!\d\s0))[1-9]\d{1,4}\)?[ /–-]{1,3}"
+            r"(?!(?:19|20)\d\d\b)\d(?:[ –-]?\d){3,9}(?!\d)"
+        ),
     ),
     # where somebody lives: "wohnhaft in der Musterstr. 12, 12345 Musterstadt"
     _Pattern(
@@ -92,7 +96,7 @@ _HINT = re.compile(r"[@\d]|[(\[]at[)\]]")  # what every match of any pattern hol
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Texts in which nothing is private, as whoever masked them found, so that nobody need look through them again.
+    """Texts in which nothing is private if these are the officials, as whoever masked them found: nobody need look through them again.
 
     officials: whose names are no secret; named: the digest of each such text → the officials that it names.
     """
@@ -100,14 +104,16 @@ class Cleared:
     officials: Officials = NOBODY
     named: Mapping[bytes, Officials] = field(default_factory=dict)
 
-    def named_in(self, text: str) -> Officials:
-        """Last names that follow an office's title in a text."""
-        known = self.named.get(digest(text)) if self.named else None
-        return frozenset(officials_in(text)) if known is None else known
-
-    def has(self, text: str, officials: Officials) -> bool:
-        """Whether it is known that there is nothing private in a text if these hold an office."""
-        return officials == self.officials and digest(text) in self.named
+    def look(self, texts: Iterable[tuple[str, str]]) -> tuple[Officials, set[str]]:
+        """All officials that some texts name, each given after its document's id; and the documents whose texts are none of these."""
+        named: set[str] = set()
+        doubtful: set[str] = set()
+        for document_id, text in texts:
+            known = self.named.get(digest(text))
+            if known is None:
+                doubtful.add(document_id)
+            named.update(officials_in(text) if known is None else known)
+        return frozenset(named), doubtful
 
 
 def digest(text: str) -> bytes:

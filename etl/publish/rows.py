@@ -16,8 +16,6 @@ TEXTS = "texts"
 TEXTS_FILE = "text/documents.jsonl.gz"
 """Where a release holds them."""
 
-_LICENSE = expand("dcterms:license")
-_DATE = expand("eli:date_document")
 _START, _END, _SOURCE = expand("oa:start"), expand("oa:end"), expand("oa:hasSource")
 _QUOTES = expand("oa:exact"), expand("schema:text")
 
@@ -88,21 +86,6 @@ def read(path: Path) -> Iterator[dict[str, str]]:
         names = next(cells, [])
         for row in cells:
             yield dict(zip(names, row, strict=True))
-
-
-def survey(folder: Path, tables: Mapping[str, Table]) -> Survey:
-    """Look through the CSVs of a folder; licences and dates are found by the properties of their columns."""
-    counts: dict[str, int] = {}
-    found: dict[str, set[str]] = {_LICENSE: set(), _DATE: set()}
-    for table in tables.values():
-        columns = [(field.name, found[field.property_url]) for field in table.fields if field.property_url in found]
-        counts[table.name] = 0
-        for row in read(folder / f"{table.name}.csv"):
-            counts[table.name] += 1
-            for name, values in columns:
-                values.add(row[name])
-    dates = found[_DATE] - {""}
-    return Survey(counts, tuple(sorted(found[_LICENSE] - {""})), min(dates, default=""), max(dates, default=""))
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:

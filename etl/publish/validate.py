@@ -32,26 +32,24 @@ class Check:
     find: Callable[[Published], Iterable[Problem]]
 
 
-_OF_TABLES = (
-    Check("rows keep their schemas (frictionless)", invalid_rows),
-    Check("nothing private is left", private_words),
-    Check("quotes are the documents' words at their offsets", bad_evidence),
-    Check("keys are unique, references lead to rows", bad_keys),
-)
-"""They look at tables and texts and nothing else, so that a publication can begin them while it writes the rest."""
+_OF_ROWS = Check("rows keep their schemas (frictionless)", invalid_rows)
+"""It takes long and needs the tables only, so that a publication can begin it while it writes the rest."""
 
 _OF_DUMPS = (
     Check("N-Quads and Turtle say what the tables say", other_dumps),
     Check("the dump keeps our SHACL shapes", broken_shapes),
+    Check("nothing private is left", private_words),
+    Check("quotes are the documents' words at their offsets", bad_evidence),
+    Check("keys are unique, references lead to rows", bad_keys),
 )
-"""They need the dumps besides, and what the data package will say of them."""
+"""They need tables, texts and dumps, and what the data package will say of them; the longest first, lest one is waited for at the end."""
 
 _STAGES = (
     (Check("every file that the data package lists is there", missing),),
     (Check("schemas and headers are those of vocab/tables", other_schemas),),
     (
+        _OF_ROWS,
         *_OF_DUMPS,
-        *_OF_TABLES,
         Check("the data package is described as its profile asks (frictionless)", invalid_package),
         Check("Parquet holds the rows of the CSVs", other_parquet),
         Check("sizes and hashes are those of the data package", changed),
@@ -74,14 +72,17 @@ Begun = dict[Check, Callable[[], list[Problem]]]
 """Checks that somebody makes already, with what waits for what they find."""
 
 
-def begin_with_tables(folder: Path, aside: Aside, cleared: Cleared) -> Begun:
-    """Begin checks of a folder that has its tables and texts, and nothing else yet. cleared: texts that were looked through already."""
-    return {check: aside(_found, check, folder, {}, cleared) for check in _OF_TABLES}
+def begin_with_tables(folder: Path, aside: Aside) -> Begun:
+    """Begin checks of a folder that has its tables, and nothing else yet."""
+    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {})}
 
 
-def begin_with_dumps(folder: Path, aside: Aside, name: str, own: Mapping[str, Any]) -> Begun:
-    """Begin checks of a folder that has its dumps, too. name, own: what its data package will say: its name, and of origin and triples."""
-    return {check: aside(_found, check, folder, {"name": name, OWN: own}) for check in _OF_DUMPS}
+def begin_with_dumps(folder: Path, aside: Aside, cleared: Cleared, descriptor: Mapping[str, Any]) -> Begun:
+    """Begin checks of a folder that has its texts and dumps, too.
+
+    cleared: texts that were looked through already; descriptor: what is known of the data package, its name and of origin and triples.
+    """
+    return {check: aside(_found, check, folder, descriptor, cleared) for check in _OF_DUMPS}
 
 
 def problems_of(folder: Path, aside: Aside, begun: Begun) -> list[Problem]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import GateError
-from etl.processes import Aside
 from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
 from etl.publish.catalog import catalog
@@ -19,14 +18,15 @@ from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
 from etl.publish.masking import Masked
 from etl.publish.members import PAGE, Page, write_first_page
-from etl.publish.merging import merge
+from etl.publish.merging import Incoming, merge
 from etl.publish.package import descriptor
 from etl.publish.parquet import write_parquet
 from etl.publish.privacy import Cleared
 from etl.publish.provenance import Origin
 from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
-from etl.publish.rows import Survey, survey
+from etl.publish.rows import Survey
+from etl.publish.survey import survey
 from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
 from etl.publish.validate import Begun, begin_with_dumps, begin_with_tables
 from etl.sources.model import Source
@@ -39,29 +39,30 @@ Changed = Mapping[str, Mapping[str, int]]
 """Table → kind of change → number."""
 
 
-def write_release(folder: Path, rows: Path, plan: Plan, tell: Callable[[str], None], aside: Aside) -> Begun:
+def write_release(folder: Path, incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -> Begun:
     """Write a release into an empty folder; return the checks that have begun.
 
-    tell: called at the begin of each step; aside: does what can be done meanwhile.
+    tell: called at the begin of each step.
 
     Raises:
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
     """
+    aside = incoming.aside
     tell("tables")
-    takedown = take_down(plan.entries, rows, load_tables())
-    masked, cleared = _write_tables(folder, rows, plan, takedown, aside)
+    takedown = take_down(plan.entries, incoming.rows, load_tables())
+    masked, cleared = _write_tables(folder, incoming, plan, takedown)
     tell("rdf")
     triples = aside(write_dumps, folder, plan.source.id, plan.origin)
     page = None if plan.past else aside(write_first_page, folder, _first_page(plan.origin))
-    begun = begin_with_tables(folder, aside, cleared)
-    edition = _edition(plan, survey(folder / "csv", load_tables()))
+    begun = begin_with_tables(folder, aside)
     with open_tables(folder / "csv", load_tables()) as database:
+        edition = _edition(plan, survey(database, load_tables()))
         changed = _write_changes(folder, database, plan)
         accepted = _judged(plan, edition.survey.counts, changed)
         write_parquet(database, load_tables().values(), folder)
         _write_feeds(folder, database, edition, plan, takedown)
         known = {"origin": plan.origin.as_json(), "triples": triples()}
-        begun |= begin_with_dumps(folder, aside, plan.source.id, known)
+        begun |= begin_with_dumps(folder, aside, cleared, {"name": plan.source.id, OWN: known})
         if page:
             page()
         tell("reports")
@@ -128,7 +129,7 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, aside: Aside) -> tuple[Masked, Cleared]:
+def _write_tables(folder: Path, incoming: Incoming, plan: Plan, takedown: Takedown) -> tuple[Masked, Cleared]:
     """Write tables and texts; return what was masked in them, and where nothing had to be."""
     (folder / "csv").mkdir()
     base_iri = plan.settings.base_iri
@@ -136,7 +137,7 @@ def _write_tables(folder: Path, rows: Path, plan: Plan, takedown: Takedown, asid
         write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
     past = plan.past.folder / "csv" if plan.past else None
     graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
-    return merge(rows, folder, takedown, graves, aside)
+    return merge(incoming, folder, takedown, graves)
 
 
 def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:

@@ -6,6 +6,7 @@ import lzma
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,14 +16,18 @@ from hypothesis import strategies as st
 
 from etl.model.documents import fold_whitespace
 from etl.processes import helpers
+from etl.publish.checks.privacy import private_words
+from etl.publish.checks.published import Published
 from etl.publish.files import read_json
-from etl.publish.merging import merge
-from etl.publish.privacy import MASK, find_private, mask
+from etl.publish.merging import Incoming, merge
+from etl.publish.names import officials_in, signers
+from etl.publish.privacy import MASK, Cleared, digest, find_private, mask
 from etl.publish.publisher import publish
-from etl.publish.rows import read, texts
+from etl.publish.rows import TEXTS_FILE, read, texts
 from etl.publish.takedown import Takedown
 from etl.publish.validate import validate
 from etl.settings import Settings
+from etl.tables import load_tables
 from tests.publish.musterstadt import RELEASE, SOURCE, council, thing, write_partition
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "karlsruhe"
@@ -146,11 +151,33 @@ def test_private_words_that_were_not_masked_are_found(copy: Path) -> None:
     assert any("e-mail not masked" in str(problem) and "rat@" not in str(problem) for problem in validate(copy))
 
 
+def words_left(folder: Path, cleared: Cleared) -> list[str]:
+    published = replace(Published.open(folder), cleared=cleared)
+    return [problem.what for problem in private_words(published)]
+
+
+def test_a_cleared_text_is_not_looked_through_again_but_another_one_is(copy: Path) -> None:
+    path = copy / TEXTS_FILE
+    found = dict(texts(copy))
+    officials = signers(load_tables(), Published.open(copy).rows).union(*map(officials_in, found.values()))
+    cleared = Cleared(officials, {digest(text): frozenset(officials_in(text)) for text in found.values()})
+    assert words_left(copy, cleared) == []
+    lines = [json.dumps({"document_id": name, "text": f"{text} rat@example.org"}) for name, text in found.items()]
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    assert words_left(copy, cleared) == ["e-mail not masked"] * len(found)
+
+
+def test_a_cleared_text_is_looked_through_again_if_others_hold_offices(copy: Path) -> None:
+    text = "Herr Linde fragt."
+    (copy / TEXTS_FILE).write_bytes(gzip.compress(json.dumps({"document_id": "id/document/1", "text": text}).encode()))
+    assert words_left(copy, Cleared(frozenset({"Linde"}), {digest(text): frozenset()})) == ["name not masked"]
+
+
 def test_a_quote_is_masked_by_itself_if_its_text_is_not_there(private_rows: Path, tmp_path: Path) -> None:
     rows = Path(shutil.copytree(private_rows, tmp_path / "rows", ignore=shutil.ignore_patterns("texts")))
     (tmp_path / "csv").mkdir()
     with helpers(1, size=0) as here:
-        merge(rows, tmp_path, Takedown(), (), here)
+        merge(Incoming.begin(rows, here), tmp_path, Takedown(), ())
     assert "0123" not in (tmp_path / "csv" / "answer_items.csv").read_text(encoding="utf-8")
 
 

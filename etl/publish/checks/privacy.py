@@ -11,10 +11,12 @@ from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 def private_words(published: Published) -> Iterator[Problem]:
     """Private words in texts, and in cells that do not repeat a text; they are not quoted here."""
     cleared = published.cleared
-    officials = signers(published.tables, published.rows).union(*(cleared.named_in(text) for _, text in texts(published.folder)))
-    for document_id, text in texts(published.folder):
-        for span in () if cleared.has(text, officials) else find_private(text, officials):
-            yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
+    named, doubtful = cleared.look(texts(published.folder))
+    officials = signers(published.tables, published.rows) | named
+    for document_id, text in texts(published.folder) if doubtful or officials != cleared.officials else ():
+        if document_id in doubtful or officials != cleared.officials:
+            for span in find_private(text, officials):
+                yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
     for table in published.tables.values():
         evidence = evidence_columns(table)
         free = [name for name in free_text(table) if not (evidence and name == evidence.quote)]
