@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
@@ -26,6 +27,12 @@ def context(*preload: str) -> BaseContext:
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload(["__main__", *preload])
     return chosen
+
+
+def get_ready(*preload: str) -> None:
+    """Start what worker processes come from, so that it loads what they need while this process goes on."""
+    if context(*preload).get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 _LARGE = 8 << 20  # bytes; to work through less takes no longer than to start processes

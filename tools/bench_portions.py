@@ -4,37 +4,25 @@
 
 SOURCE and DATA are those of a source that was harvested and built. Both are made by as many processes, each in a fresh interpreter with its
 start-up, one after the other in pairs, as a machine is not equally fast at all times. Prints wall and processor seconds of each and their
-ratio. Text extraction reads the files and keeps nothing; publication is `ratsgraph publish` of a first release.
+ratio. Text extraction is the first step of a first build: every file is read, and its text kept; publication is `ratsgraph publish` of a
+first release.
 """
 
 import argparse
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from etl.run.pool import each
+from etl.model.progress import silent
+from etl.run.reading import Here
+from etl.run.texts import read_texts
 from etl.settings import Settings
 from etl.sources import load_source
 from etl.store import open_store
-from etl.store.blobs import Blobs
-from tools.bench import machine, read
+from tools.bench import machine
 from tools.watching import Cost, cost
-
-_TIMEOUT_S = 300.0
-
-
-@dataclass(frozen=True)
-class Reader:
-    """The number of characters of a file's text."""
-
-    blobs: Blobs
-
-    def __call__(self, sha256: str) -> int:
-        """Read it."""
-        return len(read(self.blobs.read(sha256)))
 
 
 def main() -> None:
@@ -62,10 +50,12 @@ def main() -> None:
 
 
 def extract(source: str, data: Path, workers: int) -> None:
-    """Read every file of a source."""
-    store = open_store(Settings(data=data))
-    hashes = sorted({file.sha256 for file in store.files(load_source(source).id).values() if file.sha256})
-    print(sum(1 for _ in each(Reader(store.blobs), hashes, workers=workers, timeout_s=_TIMEOUT_S)))
+    """Read every file of a source into a store that holds no texts yet."""
+    hashes = [file.sha256 for file in open_store(Settings(data=data)).files(load_source(source).id).values() if file.sha256]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "blobs").symlink_to((data / "blobs").absolute())
+        store = open_store(Settings(data=Path(folder)))
+        print(read_texts(store, hashes, spread=Here(store, workers), progress=silent))
 
 
 def told(spent: Cost) -> str:

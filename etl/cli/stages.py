@@ -70,9 +70,13 @@ def build(sources: Sources, data: Data = None) -> None:
 
 def publish(sources: Sources, data: Data = None, output: Output = None, accept: Accept = "") -> None:
     """Publish checked rows under output/<source>/, if they pass every check."""
+    from etl.publish.publisher import get_ready
+
+    settings = settings_of(data, output)
+    get_ready(settings)
     from etl.run import describe, publish_source
 
-    _each(sources, settings_of(data, output), partial(publish_source, accept=accept), describe.published)
+    _each(sources, settings, partial(publish_source, accept=accept), describe.published)
 
 
 def _each(names: Sequence[str], settings: Settings, stage: Callable[..., Any], described: Callable[[Any], str]) -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from etl import paths
+from etl import paths, processes
 from etl.errors import GateError
 from etl.model.progress import Progress
 from etl.processes import helpers
@@ -24,7 +24,14 @@ from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
 
-_OF_HELPERS = ("etl.publish.merging", "etl.publish.dumps", "etl.publish.members", "etl.publish.validate")  # modules of what they do
+# Modules of what they do, and what these import late
+_OF_HELPERS = ("etl.publish.merging", "etl.publish.dumps", "etl.publish.members", "etl.publish.validate", "frictionless")
+
+
+def get_ready(settings: Settings) -> None:
+    """Say that something will probably be published: helpers load what they need from now on, while this process does something else."""
+    if settings.workers != 1:
+        processes.get_ready(*_OF_HELPERS)
 
 
 def publish(

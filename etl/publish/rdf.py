@@ -76,17 +76,18 @@ def row_statements(table: Table, base_iri: str) -> Callable[[Row], list[str]]:
         return f"{{{shared[template]}}}" if template in shared else filled(nodes[template])
 
     def say(about: str, predicate: str, value: str) -> str:
-        return f"say({f_string(f'{node(about)} {literal(predicate)} {value}')})"
+        return f_string(f"{node(about)} {literal(predicate)} {value}")
 
     lines = [take(column) for column in columns]
     lines += [f"{name} = {f_string(filled(nodes[template]))}" for template, name in shared.items()]
-    lines += ["said = []", "say = said.append"]
-    lines += [say(table.about_url, f"<{RDF_TYPE}>", literal(f"<{name}>")) for name in table.rdf_types]
+    types = [say(table.about_url, f"<{RDF_TYPE}>", literal(f"<{name}>")) for name in table.rdf_types]
+    lines += [f"said = [{', '.join(types)}]", "say = said.append"]
     for field in cells:
         value = node(field.value_url) if field.value_url else _literal(field)
-        lines.append(f"if {variable(field.name)}: {say(field.about_url or table.about_url, f'<{field.property_url}>', value)}")
-    lines += [say(link.about_url, f"<{link.property_url}>", node(link.value_url)) for link in table.virtual]
-    return compile_body([*lines, "return said"], escaped=_escaped)
+        one = say(field.about_url or table.about_url, f"<{field.property_url}>", value)
+        lines.append(f"if {variable(field.name)}: say({one})")
+    links = [say(link.about_url, f"<{link.property_url}>", node(link.value_url)) for link in table.virtual]
+    return compile_body([*lines, f"return said + [{', '.join(links)}]"], escaped=_escaped)
 
 
 def quads(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[ox.Quad]:
