@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,8 +63,7 @@ def mask_partition(rows: Path, partition: str, folder: Path, takedown: Takedown,
     for name, table in load_tables().items():
         path = rows / name / f"{partition}.csv"
         if path.exists():
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(_masked_rows(path, table, texts, secrets))
+            _write_table(path, folder / f"{name}.csv", table, texts, secrets)
     return Parts(secrets.masked, clean)
 
 
@@ -85,19 +85,38 @@ def _write_texts(path: Path, target: Path, secrets: Secrets) -> tuple[dict[str, 
     return documents, frozenset(clean)
 
 
-def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> Iterator[list[str]]:
-    """The rows of a partition. What repeats words of a text is taken from the masked text; any other words are masked by themselves."""
-    evidence, free, columns = evidence_columns(table), free_text(table), table.columns
+def _write_table(path: Path, target: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> None:
+    """Copy a table's rows without the header: as they stand, if nothing of them had to be masked or left out."""
+    if (rows := _masked_rows(path, table, texts, secrets)) is None:
+        with path.open("rb") as original, target.open("wb") as file:
+            original.readline()
+            shutil.copyfileobj(original, file)
+    else:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([row[name] for name in table.columns] for row in rows)
+
+
+def _masked_rows(path: Path, table: Table, texts: Mapping[str, str | None], secrets: Secrets) -> list[dict[str, str]] | None:
+    """The rows of a partition, or None if they all stay as they are.
+
+    What repeats words of a text is taken from the masked text; any other words are masked by themselves.
+    """
+    evidence, free = evidence_columns(table), free_text(table)
+    rows, stay = [], True
     for row in _checked(path, table):
         if secrets.takedown.leaves_out(table, row):
+            stay = False
             continue
         quoting = evidence.quote if evidence and row[evidence.source] in texts else ""
         if evidence and quoting and (text := texts[row[evidence.source]]) is not None:
             row[quoting] = fold_whitespace(text[int(row[evidence.start]) : int(row[evidence.end])])
+            stay = False
         for name in free:
             if row[name] and name != quoting:
-                row[name], _ = secrets.mask(row[name])
-        yield [row[name] for name in columns]
+                row[name], is_masked = secrets.mask(row[name])
+                stay = stay and not is_masked
+        rows.append(row)
+    return None if stay else rows
 
 
 def _checked(path: Path, table: Table) -> Iterator[dict[str, str]]:

@@ -16,10 +16,10 @@ from etl.publish.checks.published import Problem
 from etl.publish.files import OWN, PACKAGE, is_complete, read_json, size_of
 from etl.publish.history import find_past, keep, kept_versions, link_all, next_version, prune, share
 from etl.publish.merging import Incoming
-from etl.publish.release import Plan, PublishResult, ReleaseInfo
+from etl.publish.release import STEPS, Plan, PublishResult, ReleaseInfo
 from etl.publish.rows import TEXTS, check_folders, partitions
 from etl.publish.swap import new_folder, put_in_place
-from etl.publish.takedown import FILE, Entry, is_new_to, load_takedown
+from etl.publish.takedown import FILE, Entry, is_new_to, load_takedown, take_down
 from etl.settings import Settings
 from etl.sources.model import Source
 from etl.tables import load_tables
@@ -75,13 +75,14 @@ def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress
     with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
         undo.callback(shutil.rmtree, new, ignore_errors=True)
         with helpers(plan.settings.workers, *_OF_HELPERS, size=size_of(rows)) as aside:
-            incoming = Incoming.begin(rows, aside)
+            tell = _teller(progress, STEPS)
+            tell("tables")
+            incoming = Incoming.begin(rows, new, take_down(plan.entries, rows, load_tables()), aside)
             # these load DuckDB and rdflib, for which a run without news need not wait; the helpers work meanwhile
             from etl.publish import validate  # noqa: PLC0415
-            from etl.publish.writer import STEPS, write_release  # noqa: PLC0415
+            from etl.publish.writer import write_release  # noqa: PLC0415
 
-            tell = _teller(progress, STEPS)
-            begun = write_release(new, incoming, plan, tell)
+            begun = write_release(incoming, plan, tell)
             if plan.past:
                 share(new, plan.past.folder)
             tell("check")

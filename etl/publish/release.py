@@ -13,6 +13,9 @@ from etl.publish.takedown import Entry
 from etl.settings import Settings
 from etl.sources.model import Source
 
+STEPS = ("tables", "rdf", "reports", "package", "check", "swap")
+"""What publishing consists of, in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:

@@ -27,30 +27,25 @@ from etl.publish.release import Edition, Plan
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey
 from etl.publish.survey import survey
-from etl.publish.takedown import Takedown, is_clean, is_new_to, take_down, tombstones
+from etl.publish.takedown import Takedown, is_clean, is_new_to, tombstones
 from etl.publish.validate import Begun, begin_with_dumps, begin_with_tables
 from etl.sources.model import Source
 from etl.tables import load_tables
-
-STEPS = ("tables", "rdf", "reports", "package", "check", "swap")
-"""What publishing consists of, in order; this module does all but the last two."""
 
 Changed = Mapping[str, Mapping[str, int]]
 """Table → kind of change → number."""
 
 
-def write_release(folder: Path, incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -> Begun:
-    """Write a release into an empty folder; return the checks that have begun.
+def write_release(incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -> Begun:
+    """Write a release into the folder of its rows; return the checks that have begun.
 
     tell: called at the begin of each step.
 
     Raises:
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
     """
-    aside = incoming.aside
-    tell("tables")
-    takedown = take_down(plan.entries, incoming.rows, load_tables())
-    masked, cleared = _write_tables(folder, incoming, plan, takedown)
+    folder, takedown, aside = incoming.folder, incoming.takedown, incoming.aside
+    masked, cleared = _write_tables(incoming, plan)
     tell("rdf")
     triples = aside(write_dumps, folder, plan.source.id, plan.origin)
     page = None if plan.past else aside(write_first_page, folder, _first_page(plan.origin))
@@ -129,15 +124,16 @@ def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str
     return {"accepted": {"reason": plan.accept, "problems": problems}} if problems else {}
 
 
-def _write_tables(folder: Path, incoming: Incoming, plan: Plan, takedown: Takedown) -> tuple[Masked, Cleared]:
+def _write_tables(incoming: Incoming, plan: Plan) -> tuple[Masked, Cleared]:
     """Write tables and texts; return what was masked in them, and where nothing had to be."""
-    (folder / "csv").mkdir()
+    folder = incoming.folder / "csv"
+    folder.mkdir()
     base_iri = plan.settings.base_iri
     for table in load_tables().values():
-        write_json(folder / "csv" / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
+        write_json(folder / f"{table.name}.csv-metadata.json", metadata(table, base_iri))
     past = plan.past.folder / "csv" if plan.past else None
-    graves = tombstones(takedown, past, load_tables(), base_iri, plan.release.modified)
-    return merge(incoming, folder, takedown, graves)
+    graves = tombstones(incoming.takedown, past, load_tables(), base_iri, plan.release.modified)
+    return merge(incoming, graves)
 
 
 def _write_feeds(folder: Path, database: Connection, edition: Edition, plan: Plan, takedown: Takedown) -> None:

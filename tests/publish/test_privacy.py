@@ -177,7 +177,7 @@ def test_a_quote_is_masked_by_itself_if_its_text_is_not_there(private_rows: Path
     rows = Path(shutil.copytree(private_rows, tmp_path / "rows", ignore=shutil.ignore_patterns("texts")))
     (tmp_path / "csv").mkdir()
     with helpers(1, size=0) as here:
-        merge(Incoming.begin(rows, here), tmp_path, Takedown(), ())
+        merge(Incoming.begin(rows, tmp_path, Takedown(), here), ())
     assert "0123" not in (tmp_path / "csv" / "answer_items.csv").read_text(encoding="utf-8")
 
 
