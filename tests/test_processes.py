@@ -1,5 +1,6 @@
 """Worker processes for large pieces of work."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -19,6 +20,15 @@ if __name__ == "__main__":
     with helpers(2, size=1 << 30) as aside:
         print(aside(os.getpid)(), flush=True)
         aside(time.sleep, 600)()
+"""
+
+READY = """
+from etl.processes import get_ready, helpers
+
+if __name__ == "__main__":
+    get_ready("colorsys")
+    with helpers(2, "colorsys", size=1 << 30) as aside:
+        print(aside(eval, "'colorsys' in __import__('sys').modules")())
 """
 
 
@@ -51,3 +61,9 @@ def test_processes_end_with_a_parent_that_is_killed() -> None:
         assert int(parent.stdout.readline())
         parent.kill()
         parent.communicate(timeout=30)  # the output ends when the last process that could write to it has
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="each process loads by itself here")
+def test_processes_have_what_was_loaded_before_them() -> None:
+    done = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "True"
