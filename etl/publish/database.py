@@ -21,19 +21,24 @@ TYPES = {
 }
 """DuckDB's type for each type of Table Schema that the tables use."""
 
-_MEMORY = "128MB"  # a scan of a CSV holds one or two buffers of a longest line, a report has several scans
+_MEMORY_MB = 128  # a scan of a CSV holds one or two buffers of a longest line, a report has several scans
+CHECK_MEMORY_MB = 96
+"""What a check needs that reads one table after the other; others work beside it."""
+
 _LONGEST_LINE = 16 * 1024 * 1024  # bytes; a passage of a document may be long
 _AT_ONCE = 1000  # rows
 
 
 @contextmanager
-def open_tables(csv_folder: Path, tables: Mapping[str, Table]) -> Iterator[Connection]:
+def open_tables(csv_folder: Path, tables: Mapping[str, Table], memory_mb: int = _MEMORY_MB) -> Iterator[Connection]:
     """A database in which every table is a view of its CSV, all columns texts and empty cells NULL.
 
-    One thread and UTC, so that equal CSVs give equal bytes and orders on every machine.
+    memory_mb: beyond which it spills to disk. One thread and UTC, so that equal CSVs give equal bytes and orders on every machine.
     """
     with TemporaryDirectory(prefix="ratsgraph-") as folder, duckdb.connect(f"{folder}/tables.db") as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = 1; SET TimeZone = 'UTC'; SET temp_directory = {text(folder)}")
+        connection.execute(
+            f"SET memory_limit = '{memory_mb}MB'; SET threads = 1; SET TimeZone = 'UTC'; SET temp_directory = {text(folder)}"
+        )
         for name in tables:
             connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {source(csv_folder / f"{name}.csv")}')
         yield connection

@@ -26,7 +26,8 @@ def without(folder: Path, word: bytes) -> None:
 
 @pytest.fixture(params=[1_000_000, 50, 7], ids=["whole", "a few parts", "many parts"])
 def _parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "_AT_ONCE", request.param)
+    monkeypatch.setattr(shapes, "_WHOLE", request.param)
+    monkeypatch.setattr(shapes, "_PART", request.param)
 
 
 @pytest.mark.usefixtures("_parts")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.database import open_tables, rows, text
+from etl.publish.database import CHECK_MEMORY_MB, open_tables, rows, text
 from etl.publish.gzipped import decompressed
 from etl.publish.parquet import FILE, typed
 from etl.publish.provenance import Origin, dump
@@ -35,7 +35,7 @@ def other_dumps(published: Published) -> Iterator[Problem]:
 
 def other_parquet(published: Published) -> Iterator[Problem]:
     """Tables whose Parquet has not the CSV's rows in the types of the schema."""
-    with open_tables(published.folder / "csv", published.tables) as database:
+    with open_tables(published.folder / "csv", published.tables, CHECK_MEMORY_MB) as database:
         for table in published.tables.values():
             path = FILE.format(table=table.name)
             query = f"""SELECT count(*) AS differing FROM ({typed(table)}) ours POSITIONAL JOIN {text(str(published.folder / path))} theirs

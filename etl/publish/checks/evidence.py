@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from etl.model.documents import fold_whitespace
 from etl.publish.checks.published import Problem, Published
-from etl.publish.database import Connection, open_tables, rows, source
+from etl.publish.database import CHECK_MEMORY_MB, Connection, open_tables, rows, source
 from etl.publish.rows import TEXTS_FILE, evidence_columns, field_of, texts
 from etl.tables import expand
 
@@ -17,7 +17,7 @@ _LENGTH = expand("rg:characterCount")
 
 def bad_evidence(published: Published) -> Iterator[Problem]:
     """Evidence outside its document's text, texts of another length than stated, and quotes that are not that text."""
-    with open_tables(published.folder / "csv", published.tables) as database:
+    with open_tables(published.folder / "csv", published.tables, CHECK_MEMORY_MB) as database:
         _collect(database, published)
         yield from _outside(database, published)
         if (published.folder / TEXTS_FILE).exists():

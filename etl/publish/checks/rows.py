@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.database import open_tables, rows
+from etl.publish.database import CHECK_MEMORY_MB, open_tables, rows
 from etl.publish.files import PACKAGE
 from etl.tables import ForeignKey, Table
 
@@ -35,7 +35,7 @@ def invalid_package(published: Published) -> Iterator[Problem]:
 
 def bad_keys(published: Published) -> Iterator[Problem]:
     """Primary keys that are there twice, and references to rows that are not there."""
-    with open_tables(published.folder / "csv", published.tables) as database:
+    with open_tables(published.folder / "csv", published.tables, CHECK_MEMORY_MB) as database:
         for table in published.tables.values():
             for row in rows(database, _repeated(table)) if table.primary_key else ():
                 yield _problem(published, table, row, "the primary key is there before")

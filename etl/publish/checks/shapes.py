@@ -20,7 +20,8 @@ from etl.publish.gzipped import decompressed
 from etl.publish.rdf import RDF_TYPE
 from etl.tables import expand
 
-_AT_ONCE = 1_000_000  # statements that are validated together, which takes some 150 MB; to split a dump takes as long as its validation
+_WHOLE = 1_000_000  # statements that are validated at once, for to split a dump takes as long as to validate it
+_PART = 500_000  # statements of a part of a larger dump; splitting takes memory, too
 _SHOWN = 100  # results that are told of one graph
 _CLASS, _PATH = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path"))
 _CHUNK = 1 << 20  # bytes of the dump that are read at once
@@ -51,7 +52,7 @@ def broken_shapes(published: Published) -> Iterator[Problem]:
     """Statements of the dump that do not keep `vocab/shapes.ttl`: all of them, in parts, so that memory does not grow with the dump."""
     dump = published.folder / f"rdf/{published.descriptor['name']}.nq.gz"
     shapes = {quad.triple for quad in ox.parse(path=paths.VOCAB / "shapes.ttl", format=ox.RdfFormat.TURTLE)}
-    number = 1 + int(published.own["triples"]) // _AT_ONCE
+    number = int(published.own["triples"]) // _PART + 1 if int(published.own["triples"]) > _WHOLE else 1
     rules = _rules(map(_of_known, shapes) if number > 1 else shapes)
     with TemporaryDirectory(prefix="ratsgraph-") as folder:
         for part in _parts(dump, Path(folder), number, shapes) if number > 1 else [_whole(dump, Path(folder) / "whole.nq")]:
