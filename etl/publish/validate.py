@@ -32,25 +32,26 @@ class Check:
     find: Callable[[Published], Iterable[Problem]]
 
 
-_OF_TABLES = (
-    Check("rows keep their schemas (frictionless)", invalid_rows),
-    Check("quotes are the documents' words at their offsets", bad_evidence),
-    Check("keys are unique, references lead to rows", bad_keys),
-)
-"""They need tables and texts only, so that a publication can begin them while it writes the rest; the longest first."""
+_OF_ROWS = Check("rows keep their schemas (frictionless)", invalid_rows)
+"""It takes long and needs the tables only, so that a publication can begin it while it writes the rest."""
 
 _OF_DUMPS = (
     Check("N-Quads and Turtle say what the tables say", other_dumps),
+    Check("quotes are the documents' words at their offsets", bad_evidence),
+    Check("keys are unique, references lead to rows", bad_keys),
     Check("the dump keeps our SHACL shapes", broken_shapes),
     Check("nothing private is left", private_words),
 )
-"""The longest first, lest one is waited for at the end; all but the last need the dumps, and what the data package will say of them."""
+"""They need tables, texts and dumps, and what the data package will say of them.
+
+The longest first, lest one is waited for at the end, and not DuckDB and SHACL at the same time, as both take memory.
+"""
 
 _STAGES = (
     (Check("every file that the data package lists is there", missing),),
     (Check("schemas and headers are those of vocab/tables", other_schemas),),
     (
-        *_OF_TABLES,
+        _OF_ROWS,
         *_OF_DUMPS,
         Check("the data package is described as its profile asks (frictionless)", invalid_package),
         Check("Parquet holds the rows of the CSVs", other_parquet),
@@ -75,12 +76,12 @@ Begun = dict[Check, Callable[[], list[Problem]]]
 
 
 def begin_with_tables(folder: Path, aside: Aside) -> Begun:
-    """Begin checks of a folder that has its tables and texts, and nothing else yet."""
-    return {check: aside(_found, check, folder, {}) for check in _OF_TABLES}
+    """Begin checks of a folder that has its tables, and nothing else yet."""
+    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {})}
 
 
 def begin_with_dumps(folder: Path, aside: Aside, cleared: Cleared, descriptor: Mapping[str, Any]) -> Begun:
-    """Begin checks of a folder that has its dumps, too.
+    """Begin checks of a folder that has its texts and dumps, too.
 
     cleared: texts that were looked through already; descriptor: what is known of the data package, its name and of origin and triples.
     """
