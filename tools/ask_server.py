@@ -42,7 +42,10 @@ def main() -> None:
     triples = {quad.triple for quad in ox.parse(path=arguments.folder / "catalog.ttl", format=ox.RdfFormat.TURTLE)}
     offered = urls(triples)
     prefix, _, instead = arguments.reach.partition("=")
-    found = answered(offered, prefix, instead)
+    try:
+        found = answered(offered, prefix, instead)
+    except requests.RequestException as error:
+        sys.exit(f"the server does not answer ({error}): start it, wait until it has loaded, and ask again")
     for url in sorted(offered - found):
         print(f"not answered with 200: {url}")
     report = summary(measure(triples, read_json(arguments.folder / PACKAGE)["id"], found))
