@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from etl.extract.commitments.judging import CODES, FIELDS, HEADS, MIXED, cooperates, weighed
+from etl.extract.commitments.signs import KIND_SIGNS, SIGNS, STATUS_SIGNS
 from tools.fitting import Mask, Row, Whole, fit, probability
 from tools.learning import Papers
 
@@ -18,7 +19,9 @@ THRESHOLDS = np.arange(0.1, 0.7, 0.01)
 
 Weights = dict[str, Any]
 
-LINEAR = len(HEADS) + 4  # terms of the linear models: logits, and what stands around (`judging.linear_terms`)
+AROUND = len(HEADS)  # the terms of the linear models (`judging.linear_terms`): logits, what stands around from here, signs from there
+SIGNED = AROUND + 2 * len(MIXED)
+LINEAR = SIGNED + len(SIGNS)
 
 
 def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
@@ -31,16 +34,16 @@ def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
         found[f"{stage} {head}"] = weights[:, 0]
         thresholds.append(best_threshold(probability(terms[chosen] @ weights[:-1, 0] + weights[-1, 0])))
     found[f"{stage} thresholds"] = np.array(thresholds)
-    for field, codes in zip(FIELDS, CODES, strict=True):
+    for field, codes, signs in zip(FIELDS, CODES, (KIND_SIGNS, STATUS_SIGNS), strict=True):
         kept, which = papers.codes(codes)
-        known = chosen[kept]
-        found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], [], np.eye(len(codes))[which[known]])
+        known, used = chosen[kept], [SIGNED + SIGNS.index(sign) for sign in signs]
+        found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], used, np.eye(len(codes))[which[known]])
     return found
 
 
 def columns(head: int, count: int) -> list[int]:
     """The terms that speak of commitment or partnership: the head's logit, the two of what stands around, the logits of the others."""
-    around = [LINEAR - 4 + 2 * head, LINEAR - 3 + 2 * head]
+    around = [AROUND + 2 * head, AROUND + 2 * head + 1]
     return [head, *around, *(start + head for start in range(LINEAR, count, len(HEADS)))]
 
 

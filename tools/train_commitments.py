@@ -25,6 +25,7 @@ from etl.extract.commitments.encoder import Encoder, open_encoder
 from etl.extract.commitments.finding import read_sentences
 from etl.extract.commitments.judging import HEADS, encoder_terms, items_of, linear_terms, read_logits
 from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.signs import signs_of
 from tools.actor_heads import actor_heads
 from tools.fitting import Head, Row, Whole, probability, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, folds_of
@@ -87,7 +88,8 @@ def mix(at_large: Sequence[Example], folds: Whole, opinions: tuple[Row, Row], te
     fold, linear, encoder = folds[held_out.paper], list[Row](), list[Row]()
     for at, example in enumerate(at_large):
         said, own = ({name: probability(row) for name, row in zip(HEADS, one[held_out.paper == at].T, strict=True)} for one in opinions)
-        linear.append(linear_terms(said, items_of(example.sentences)))
+        signs = signs_of([sentence.passage.text for sentence in example.sentences])
+        linear.append(linear_terms(said, items_of(example.sentences), signs))
         if teaching.teachers:
             teacher = teaching.teachers[1 - folds[at] % 2]
             encoder.append(encoder_terms(own, read_logits(teacher, example.sentences, np.ones(len(example.sentences), bool))))

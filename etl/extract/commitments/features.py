@@ -105,7 +105,7 @@ class Featuriser:
 
     def _predicate_features(self, words: Sequence[str]) -> Iterator[str]:
         """What the clauses do: the verb that closes a bracket, with its auxiliary; how the sentence and its clauses begin."""
-        for auxiliary, last in _brackets(words):
+        for auxiliary, last in brackets(words):
             yield f"bracket {auxiliary} {last}"
             yield f"bracket {auxiliary} -{last[-2:]}"
             yield f"final -{last[-3:]}"
@@ -136,7 +136,7 @@ def _grams_of(word: str) -> Hashes:
     return np.array([crc32(padded[at : at + size], size) for size in sizes for at in range(len(padded) - size + 1)], np.uint32)
 
 
-def _brackets(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def brackets(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Auxiliary (or "") and last other word of every clause: ("wird", "geprüft")."""
     auxiliaries = grammar("auxiliaries")
     auxiliary = last = ""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from etl.extract.commitments.encoder import Encoder
 from etl.extract.commitments.features import Featuriser
 from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.signs import signs_of
 from etl.extract.commitments.vectors import load_arrays, load_model
 
 KINDS = ("cooperation", "role", "undertaking", "review", "principle")
@@ -50,7 +51,8 @@ def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> 
     """Judge the sentences of one document; year: the document's own, 0 where unknown; encoder: None where it is not installed."""
     vectors = Featuriser(year).vectors([sentence.passage for sentence in sentences])
     said, weights, items = load_model("sentences").probabilities(vectors), load_arrays("mixture"), items_of(sentences)
-    terms, is_read = linear_terms(said, items), np.zeros(len(sentences), bool)
+    signs = signs_of([sentence.passage.text for sentence in sentences])
+    terms, is_read = linear_terms(said, items, signs), np.zeros(len(sentences), bool)
     scores = said | weighed(terms, weights, "linear")
     says = {head: scores[head] >= least for head, least in zip(MIXED, weights["linear thresholds"], strict=True)}
     if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
@@ -102,15 +104,15 @@ def read_logits(encoder: Encoder, sentences: Sequence[Sentence], wanted: Mask) -
     return found
 
 
-def linear_terms(said: Mapping[str, Row], items: Whole) -> Row:
+def linear_terms(said: Mapping[str, Row], items: Whole, signs: Row) -> Row:
     """What the linear models say, a row per sentence.
 
     First the logit of every head, then the mean probability of commitment and partnership among the other sentences of its answer item and
-    of the document: some answers are full of promises, others of facts.
+    of the document, as some answers are full of promises, others of facts; last the sentence's `signs`.
     """
     logits = [np.log(said[head] / (1 - said[head])) for head in HEADS]
     around = [others(said[head], group) for head in MIXED for group in (items, np.zeros_like(items))]
-    return np.column_stack((*logits, *around))
+    return np.column_stack((*logits, *around, signs))
 
 
 def encoder_terms(own: Mapping[str, Row], logits: Row) -> Row:

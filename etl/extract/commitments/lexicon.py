@@ -109,8 +109,14 @@ def _follows(words: Sequence[str], at: int, rest: Sequence[str | None]) -> bool:
 @cache
 def cues() -> Cues:
     """The cue lexicon of the classifier (`cues.yml`)."""
+    return lexicon("cues.yml")
+
+
+@cache
+def lexicon(name: str) -> Cues:
+    """The terms of one of the YAML files by their labels, those of phrases marked with "+"."""
     words, phrases = Words(), dict[str, list[tuple[tuple[str | None, ...], str]]]()
-    for label, terms in load_yaml("cues.yml").items():
+    for label, terms in load_yaml(name).items():
         for term in terms:
             first, *rest = term.split()
             if rest:
