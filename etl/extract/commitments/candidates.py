@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from etl.extract.commitments.actors import Actor, in_nominative
 from etl.extract.commitments.lexicon import grammar
 from etl.extract.commitments.passages import Sentence
-from etl.extract.commitments.standing import WEAK_KINDS, Standing
 
 _GENITIVE_LEADS = ("des", "eines")
+_WEAK_KINDS = frozenset(("led", "subject"))
 _FAR = 6
 _LONGEST_HEAD = 2000
 _NEAR = 4
@@ -21,7 +21,7 @@ class Candidate:
 
     sentence: index of the sentence; name: in the nominative; written: as the sentence has it, "" where it does not;
     origin: "self" (the answering body), "here" (in the sentence) or "near" (in other sentences);
-    standing: what speaks for it from afar; known: what the whole answer shows of it; actor: its phrase, where it stands in the sentence itself.
+    standing: what speaks for it from afar; actor: its phrase, where it stands in the sentence itself.
     """
 
     sentence: int
@@ -29,7 +29,6 @@ class Candidate:
     written: str
     origin: str
     standing: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
     actor: Actor | None = None
 
 
@@ -57,7 +56,6 @@ def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str,
         for row, sentence in zip(written, sentences, strict=True)
     ]
     document, items = _tallies(sentences, names, answering_body)
-    whole = _standing_of_all(text, sentences, names, answering_body)
     opening = Counter(
         name for row, one in zip(names, sentences, strict=True) for name, actor in zip(row, one.actors, strict=True) if _opens(actor)
     )
@@ -82,10 +80,9 @@ def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str,
                     f"ago {min(at - seen[name], _FAR) if name in seen else ''}",
                     *_standing(key, item, document),
                 )
-                known = tuple(whole.features(whole.key(name, says_self=not key), at))
-                yield Candidate(at, name, quote, origin, standing, known, actor)
+                yield Candidate(at, name, quote, origin, standing, actor)
         for name, actor in zip(names[at], sentence.actors, strict=True):
-            if actor.kind not in WEAK_KINDS and actor.lead.endswith("^"):
+            if actor.kind not in _WEAK_KINDS and actor.lead.endswith("^"):
                 topic, topic_at = name, at
             seen[name] = at
 
@@ -117,19 +114,11 @@ def _nominative(name: str, sentence: Sentence, actor: Actor) -> str:
 def _tallies(sentences: Sequence[Sentence], names: Sequence[Sequence[str]], body: str) -> tuple[_Tally, dict[int | None, _Tally]]:
     document, items = Counter[str](), dict[int | None, Counter[str]]()
     for sentence, row in zip(sentences, names, strict=True):
-        strong = (name for name, actor in zip(row, sentence.actors, strict=True) if actor.kind not in WEAK_KINDS)
+        strong = (name for name, actor in zip(row, sentence.actors, strict=True) if actor.kind not in _WEAK_KINDS)
         keys = ["" if is_self(name, body) else name for name in strong]
         document.update(keys)
         items.setdefault(sentence.item, Counter()).update(keys)
     return _Tally.of(document, 2), {item: _Tally.of(counts, 1) for item, counts in items.items()}
-
-
-def _standing_of_all(text: str, sentences: Sequence[Sentence], names: Sequence[Sequence[str]], body: str) -> Standing:
-    whole = Standing(text, sentences, body)
-    for at, (sentence, row) in enumerate(zip(sentences, names, strict=True)):
-        for name, actor in zip(row, sentence.actors, strict=True):
-            whole.add(whole.key(name, says_self=is_self(name, body)), at, actor)
-    return whole
 
 
 def _standing(key: str, item: _Tally, document: _Tally) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """From the sentences of an answer to its commitments."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 METHOD = "sentence-model/3"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
-_PARTNER_AGAINST_PARTY = 0.3  # who is likely a partner is less likely the party of a partnership; by cross-validation
+_SURE_PARTNER = 0.5
 _LIKELIEST_PARTNER, _FURTHER_PARTNER = 0.3, 0.45  # a partnership has a partner, so the likeliest need not be as likely; by cross-validation
 _WITHOUT_PARTNERS = 0.7  # weight of cooperation then
 _PREDICATE = " als"  # "versteht sich als Partner" names no partner
@@ -121,17 +120,9 @@ def _kind(scores: Mapping[str, float], *, names_partners: bool) -> str:
 
 
 def _party(reading: _Reading) -> Candidate:
-    """The candidate with the highest score as party; in a partnership, being a likely partner speaks against one."""
-
-    def score(judged: tuple[Candidate, float, float]) -> float:
-        candidate, party, partner = judged
-        return _logit(party) - (_PARTNER_AGAINST_PARTY * _logit(partner) if reading.is_partnership and candidate.actor else 0.0)
-
-    return max(reading.candidates, key=score)[0]
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
+    """The candidate with the highest score as party; in a partnership, not one that is rather a partner."""
+    free = [judged for judged in reading.candidates if not (reading.is_partnership and judged[0].actor and judged[2] >= _SURE_PARTNER)]
+    return max(free, key=lambda judged: judged[1])[0]
 
 
 def _party_name(reading: _Reading, party: Candidate) -> str:

@@ -11,7 +11,7 @@ from etl.extract.commitments.vectors import Vectors, assemble, hashed
 
 TABLE_BITS = 14
 
-_GROUP_WEIGHTS = (1.0, 1.0, 1.0)
+_GROUP_WEIGHTS = (1.0, 1.0)
 _SHORT = 5
 _WINDOW = 3
 _PLURAL_ENDS = ("e", "n", "er")
@@ -21,19 +21,18 @@ def vectors(candidates: Sequence[Candidate], sentences: Sequence[Sentence], answ
     """One row per candidate."""
     lexicon = Featuriser()
     shown = {at: lexicon.cues_of(tokens(sentences[at].passage.text)) for at in {candidate.sentence for candidate in candidates}}
-    near, around, known = [], [], []
+    near, around = [], []
     for candidate in candidates:
         sentence = sentences[candidate.sentence]
         says_self = is_self(candidate.name, answering_body)
         near.append(hashed(_near_features(candidate, sentence, says_self=says_self)))
         flag = f"{candidate.origin} {says_self}"
-        known.append(hashed(f"{flag} {name}" for name in candidate.known))
         around.append(
             hashed(
                 f"{flag} {name}" for name in (*_around_features(sentence, candidate), *(f"cue {cue}" for cue in shown[candidate.sentence]))
             )
         )
-    return assemble(zip(_GROUP_WEIGHTS, (near, around, known), strict=True), len(candidates), TABLE_BITS)
+    return assemble(zip(_GROUP_WEIGHTS, (near, around), strict=True), len(candidates), TABLE_BITS)
 
 
 def _near_features(candidate: Candidate, sentence: Sentence, *, says_self: bool) -> Iterator[str]:
