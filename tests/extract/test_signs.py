@@ -33,9 +33,5 @@ def test_what_is_under_way_is_seen() -> None:
     assert "underway" in signs("Das Konzept wird derzeit erarbeitet.")
 
 
-def test_cues_of_a_kind_are_signs_of_it() -> None:
-    assert {"together", "with"} <= signs("Die Wege werden gemeinsam mit dem Verein gepflegt.")
-
-
 def test_no_sentence_has_no_row() -> None:
     assert signs_of([]).shape == (0, len(SIGNS))
