@@ -1,8 +1,9 @@
-"""Measure reading: speed from decoded text to facts, and that no text, however mutated, fails or takes long. Needs ../shared.
+"""Measure reading: speed from decoded text to facts, memory, and that no text, however mutated, fails or takes long. Needs ../shared.
 
     python -m tools.bench_read [--texts N] [--mutations N]
 
 Speed: documents a second and core over the recorded texts, paper by paper, commitments included, without the extra `embeddings`.
+Memory: the highest that the process has held so far, after every 5,000 texts: it must not grow with them.
 Mutations: recorded inquiries and answers cut, doubled, shuffled, riddled with control characters, or joined to 5 MB on one line; exits
 with 1 if one raises or takes longer than a second per 100,000 characters (and per paper, for shorter ones). A benchmark, not a test.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import Any
 from unittest.mock import patch
 
@@ -31,6 +33,7 @@ from tools.replay import SHARED
 CORPUS = SHARED / "corpus" / "karlsruhe"
 LIMIT_S, PER_CHARS = 1.0, 100_000
 HUGE_CHARS, HUGE_EVERY = 5_000_000, 2_000
+MEMORY_EVERY = 5_000
 CONTROL = [*map(chr, range(32)), "\x7f", "\u00ad", "\u200b", "\u2028", "\ufffd", "\ufeff"]
 
 
@@ -85,7 +88,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def measure_speed(most: int) -> None:
-    """Print documents a second and core, the commitments found, and the slowest paper."""
+    """Print documents a second and core, the commitments found, the slowest paper, and the memory on the way."""
     texts = found = 0
     spent, slowest = 0.0, (0.0, "")
     for paper in papers():
@@ -97,6 +100,8 @@ def measure_speed(most: int) -> None:
         took = time.process_time() - start
         spent, texts, found = spent + took, texts + len(paper.files), found + len(facts.commitments)
         slowest = max(slowest, (took, paper.name))
+        if texts // MEMORY_EVERY > (texts - len(paper.files)) // MEMORY_EVERY:
+            print(f"{texts} texts: {getrusage(RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
     print(f"{texts} texts, {found} commitments, {spent:.1f} s of one core: {texts / spent:.0f} documents a second", flush=True)
     print(f"slowest paper {slowest[0]:.2f} s", flush=True)
 

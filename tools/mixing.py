@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from etl.extract.commitments.judging import CODES, FIELDS, HEADS, MIXED, cooperates, weighed
-from etl.extract.commitments.signs import KIND_SIGNS, SIGNS, STATUS_SIGNS
+from etl.extract.commitments.signs import SIGNS
 from tools.fitting import Mask, Row, Whole, fit, probability
 from tools.learning import Papers
 
@@ -36,7 +36,7 @@ def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
     found[f"{stage} thresholds"] = np.array(thresholds)
     for field, codes, signs in zip(FIELDS, CODES, (KIND_SIGNS, STATUS_SIGNS), strict=True):
         kept, which = papers.codes(codes)
-        known, used = chosen[kept], [SIGNED + SIGNS.index(sign) for sign in signs]
+        known, used = chosen[kept], list(range(SIGNED, LINEAR)) if field == "status" else []
         found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], used, np.eye(len(codes))[which[known]])
     return found
 

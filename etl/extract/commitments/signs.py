@@ -1,4 +1,4 @@
-"""Signs of a commitment's kind and status that a sentence bears, so plain that each is weighed by itself (`judging.linear_terms`)."""
+"""Signs of a commitment's status that a sentence bears, so plain that each is weighed by itself (`judging.linear_terms`)."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.extract.commitments.features import Featuriser, brackets, tokens
+from etl.extract.commitments.features import brackets, tokens
 from etl.extract.commitments.lexicon import Words, lexicon
 
-KIND_SIGNS = ("together", "with", "role", "review", "principle")  # cues of `cues.yml`
-STATUS_SIGNS = ("announced", "proviso", "underway")  # `signs.yml`; announced: "wird" with an infinitive
-SIGNS = (*KIND_SIGNS, *STATUS_SIGNS)
+SIGNS = ("announced", "proviso", "underway")  # announced: "wird" with an infinitive; the others: `signs.yml`
 
 _FUTURE = frozenset(("wird", "werden"))
 _INFINITIVE = re.compile(r"\w+(?:en|ern|eln)")
@@ -21,17 +19,16 @@ _PARTICIPLE = re.compile(r"(?:ab|an|auf|aus|bei|ein|vor|zu|um|mit|nach|weiter|du
 
 def signs_of(texts: Sequence[str]) -> NDArray[np.float64]:
     """Which of `SIGNS` each sentence bears: 1 or 0, a row per sentence."""
-    featuriser, found = Featuriser(), list[list[bool]]()
+    found = list[list[bool]]()
     for text in texts:
-        words = tokens(text)
-        labels = {label.removesuffix("+") for label in (*featuriser.cues_of(words), *_status_labels(words))}
+        labels = _labels(tokens(text))
         found.append([sign in labels for sign in SIGNS])
     return np.array(found, np.float64).reshape(len(texts), len(SIGNS))
 
 
-def _status_labels(words: Sequence[str]) -> set[str]:
+def _labels(words: Sequence[str]) -> set[str]:
     terms = lexicon("signs.yml")
-    found = terms.of_phrases(words)
+    found = {label.removesuffix("+") for label in terms.of_phrases(words)}
     for word in words:
         found |= terms.words.labels(word)
     closed = [word for before, word in pairwise(("", *words)) if word != "." or not before.startswith("0")]  # not "im 2. Halbjahr"
