@@ -34,7 +34,7 @@ def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
         found[f"{stage} {head}"] = weights[:, 0]
         thresholds.append(best_threshold(probability(terms[chosen] @ weights[:-1, 0] + weights[-1, 0])))
     found[f"{stage} thresholds"] = np.array(thresholds)
-    for field, codes, signs in zip(FIELDS, CODES, (KIND_SIGNS, STATUS_SIGNS), strict=True):
+    for field, codes in zip(FIELDS, CODES, strict=True):
         kept, which = papers.codes(codes)
         known, used = chosen[kept], list(range(SIGNED, LINEAR)) if field == "status" else []
         found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], used, np.eye(len(codes))[which[known]])
