@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -91,6 +92,9 @@ def _write_table(path: Path, target: Path, table: Table, texts: Mapping[str, str
         with path.open("rb") as original, target.open("wb") as file:
             original.readline()
             shutil.copyfileobj(original, file)
+            original.seek(-1, os.SEEK_END)
+            if original.read() != b"\n":  # the next partition's rows follow
+                file.write(b"\n")
     else:
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([row[name] for name in table.columns] for row in rows)

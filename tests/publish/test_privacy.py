@@ -145,6 +145,16 @@ def test_without_anything_private_rows_stay_as_they_are(rows: Path, published: P
         assert (published / "csv" / f"{table}.csv").read_bytes().split(b"\n", 1)[1] == b"".join(parts)
 
 
+def test_a_partition_without_a_last_line_end_is_joined_all_the_same(rows: Path, published: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(rows, tmp_path / "rows"))
+    for path in (folder / "questions").iterdir():
+        path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    (tmp_path / "csv").mkdir()
+    with helpers(1, size=0) as here:
+        merge(Incoming.begin(folder, tmp_path, Takedown(), here), ())
+    assert (tmp_path / "csv" / "questions.csv").read_bytes() == (published / "csv" / "questions.csv").read_bytes()
+
+
 def test_private_words_that_were_not_masked_are_found(copy: Path) -> None:
     path = copy / "csv" / "papers.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Bänke", "rat@example.org"), encoding="utf-8")
