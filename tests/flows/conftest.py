@@ -29,9 +29,9 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            told.append(message)  # before the answer: whoever has the answer may look at once
             self.send_response(500 if message["source"] == "deaf" else 204)
             self.end_headers()
-            told.append(message)
 
         def log_message(self, *_: object) -> None:
             pass
