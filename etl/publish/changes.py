@@ -1,6 +1,7 @@
 """What a release changes: ids that were added, changed or removed, table by table, as `changes/<version>.csv`."""
 
 import csv
+import filecmp
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,12 +25,16 @@ class Change(NamedTuple):
     id: str
 
 
-def find_changes(connection: Connection, tables: Iterable[Table], old: Path | None) -> Iterator[Change]:
-    """How the tables of a database differ from the CSVs of a folder, or from none; tables without a key are left out."""
+def find_changes(connection: Connection, tables: Iterable[Table], new: Path, old: Path | None) -> Iterator[Change]:
+    """How the tables of a database, which are the CSVs of a folder, differ from those of another, or from none.
+
+    Tables without a key are left out.
+    """
     for table in tables:
-        if table.primary_key:
-            path = old / f"{table.name}.csv" if old else None
-            query = _difference(table, path) if path and path.exists() else f"SELECT '{ADDED}' AS change, id FROM ({_digests(table)})"
+        path = old / f"{table.name}.csv" if old else None
+        before = path if path and path.exists() else None
+        if table.primary_key and not (before and filecmp.cmp(before, new / before.name, shallow=False)):
+            query = _difference(table, before) if before else f"SELECT '{ADDED}' AS change, id FROM ({_digests(table)})"
             yield from (Change(table.name, row["change"], row["id"]) for row in rows(connection, f"{query} ORDER BY id"))
 
 
@@ -51,6 +56,12 @@ def read_changes(path: Path) -> Iterator[Change]:
     return (Change(**row) for row in read(path))
 
 
+def joined_key(table: Table) -> str:
+    """The id of a row as SQL makes it."""
+    key = ", ".join(f'"{name}"' for name in table.primary_key)
+    return f"concat_ws(' ', {key})"
+
+
 def _difference(table: Table, old: Path) -> str:
     """A query of the changes against an older CSV; a column that it lacks counts as empty."""
     return f"""
@@ -62,6 +73,5 @@ def _difference(table: Table, old: Path) -> str:
 def _digests(table: Table, path: Path | None = None) -> str:
     """A query of each row's id and a digest of its content. path: of another CSV than the database's."""
     known = header(path) if path else table.columns
-    key = ", ".join(f'"{name}"' for name in table.primary_key)
     cells = ", ".join(f"coalesce(\"{name}\", '')" if name in known else "''" for name in table.columns)
-    return f"SELECT concat_ws(' ', {key}) AS id, md5(concat_ws(chr(31), {cells})) AS digest FROM {source(path) if path else table.name}"
+    return f"SELECT {joined_key(table)} AS id, md5(concat_ws(chr(31), {cells})) AS digest FROM {source(path) if path else table.name}"

@@ -33,7 +33,7 @@ def descriptor(edition: Edition, tables: Mapping[str, Table], files: Iterable[Fi
             {"title": f"ratsgraph {edition.release.software_version}", "roles": ["wrangler", "publisher"], **_path(edition.contact)},
         ],
         "resources": resources,
-        OWN: {**own, "base_iri": edition.base_iri, "software_version": edition.release.software_version, "files": others},
+        OWN: {**own, "software_version": edition.release.software_version, "files": others},
     }
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from etl import paths, processes
@@ -74,7 +75,10 @@ def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress
     """Write a release into a new folder, check it and put it in place; a refused one is removed."""
     with ExitStack() as undo:  # whatever ends it: on a full disk, what is left behind would keep it full
         undo.callback(shutil.rmtree, new, ignore_errors=True)
-        with helpers(plan.settings.workers, *_OF_HELPERS, size=size_of(rows)) as aside:
+        with (
+            TemporaryDirectory(prefix="ratsgraph-") as scratch,
+            helpers(plan.settings.workers, *_OF_HELPERS, size=size_of(rows)) as aside,
+        ):
             tell = _teller(progress, STEPS)
             tell("tables")
             incoming = Incoming.begin(rows, new, take_down(plan.entries, rows, load_tables()), aside)
@@ -82,7 +86,7 @@ def _release(new: Path, target: Path, rows: Path, plan: Plan, progress: Progress
             from etl.publish import validate  # noqa: PLC0415
             from etl.publish.writer import write_release  # noqa: PLC0415
 
-            begun = write_release(incoming, plan, tell)
+            begun = write_release(incoming, plan, Path(scratch), tell)
             if plan.past:
                 share(new, plan.past.folder)
             tell("check")

@@ -75,17 +75,17 @@ Begun = dict[Check, Callable[[], list[Problem]]]
 """Checks that somebody makes already, with what waits for what they find."""
 
 
-def begin_with_tables(folder: Path, aside: Aside) -> Begun:
-    """Begin checks of a folder that has its tables, and nothing else yet."""
-    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {})}
+def begin_with_tables(folder: Path, aside: Aside, excerpt: Path | None) -> Begun:
+    """Begin checks of a folder that has its tables, and nothing else yet. excerpt: see `Published`."""
+    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {}, Cleared(), excerpt)}
 
 
-def begin_with_dumps(folder: Path, aside: Aside, cleared: Cleared, descriptor: Mapping[str, Any]) -> Begun:
+def begin_with_dumps(folder: Path, aside: Aside, cleared: Cleared, excerpt: Path | None, descriptor: Mapping[str, Any]) -> Begun:
     """Begin checks of a folder that has its texts and dumps, too.
 
-    cleared: texts that were looked through already; descriptor: what is known of the data package, its name and of origin and triples.
+    cleared, excerpt: see `Published`; descriptor: what is known of the data package, its name and of base IRI, origin and triples.
     """
-    return {check: aside(_found, check, folder, descriptor, cleared) for check in _OF_DUMPS}
+    return {check: aside(_found, check, folder, descriptor, cleared, excerpt) for check in _OF_DUMPS}
 
 
 def problems_of(folder: Path, aside: Aside, begun: Begun) -> list[Problem]:
@@ -127,11 +127,11 @@ def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside, begu
 
 
 def _made(check: Check, folder: Path) -> list[Problem]:
-    return _found(check, folder, read_json(folder / PACKAGE))
+    return _found(check, folder, read_json(folder / PACKAGE), Cleared(), None)
 
 
-def _found(check: Check, folder: Path, descriptor: Mapping[str, Any], cleared: Cleared | None = None) -> list[Problem]:
-    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables(), cleared or Cleared())
+def _found(check: Check, folder: Path, descriptor: Mapping[str, Any], cleared: Cleared, excerpt: Path | None) -> list[Problem]:
+    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables(), cleared, excerpt)
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

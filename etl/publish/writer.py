@@ -13,6 +13,7 @@ from etl.publish.database import Connection, open_tables
 from etl.publish.dcat import write_catalog
 from etl.publish.distributions import distributions
 from etl.publish.dumps import write_dumps
+from etl.publish.excerpt import rules, write_excerpt
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
@@ -36,10 +37,10 @@ Changed = Mapping[str, Mapping[str, int]]
 """Table → kind of change → number."""
 
 
-def write_release(incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -> Begun:
+def write_release(incoming: Incoming, plan: Plan, scratch: Path, tell: Callable[[str], None]) -> Begun:
     """Write a release into the folder of its rows; return the checks that have begun.
 
-    tell: called at the begin of each step.
+    scratch: an empty folder for what they look at; tell: called at the begin of each step.
 
     Raises:
         GateError: if its rows do not fit the schemas, or its counts collapsed and nobody accepted that.
@@ -49,15 +50,17 @@ def write_release(incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -
     tell("rdf")
     triples = aside(write_dumps, folder, plan.source.id, plan.origin)
     page = None if plan.past else aside(write_first_page, folder, _first_page(plan.origin))
-    begun = begin_with_tables(folder, aside)
+    begun = {} if plan.past else begin_with_tables(folder, aside, None)
     with open_tables(folder / "csv", load_tables()) as database:
         edition = _edition(plan, survey(database, load_tables()))
         changed = _write_changes(folder, database, plan)
+        excerpt = _write_excerpt(folder, database, plan, scratch)
+        begun |= begin_with_tables(folder, aside, excerpt) if plan.past else {}
         accepted = _judged(plan, edition.survey.counts, changed)
         write_parquet(database, load_tables().values(), folder)
         _write_feeds(folder, database, edition, plan, takedown)
-        known = {"origin": plan.origin.as_json(), "triples": triples()}
-        begun |= begin_with_dumps(folder, aside, cleared, {"name": plan.source.id, OWN: known})
+        known = {"base_iri": plan.settings.base_iri, "origin": plan.origin.as_json(), "triples": triples()}
+        begun |= begin_with_dumps(folder, aside, cleared, excerpt, {"name": plan.source.id, OWN: known})
         if page:
             page()
         tell("reports")
@@ -72,6 +75,7 @@ def write_release(incoming: Incoming, plan: Plan, tell: Callable[[str], None]) -
     own = {
         "release": plan.version.name,
         **known,
+        "rules": rules(),
         "history": [version.as_json() for version in edition.history],
         "fingerprint": plan.fingerprint,
         "rows": dict(edition.survey.counts),
@@ -104,8 +108,14 @@ def _write_changes(folder: Path, database: Connection, plan: Plan) -> Changed:
     """Write what this release changes beside what those before it changed; return the counts."""
     if plan.past:
         carry(plan.past, folder, changes.FILE)
-    found = changes.find_changes(database, load_tables().values(), plan.past.folder / "csv" if plan.past else None)
+    found = changes.find_changes(database, load_tables().values(), folder / "csv", plan.past.folder / "csv" if plan.past else None)
     return changes.write_changes(found, folder / changes.FILE.format(version=plan.version.name))
+
+
+def _write_excerpt(folder: Path, database: Connection, plan: Plan, target: Path) -> Path | None:
+    """Write what is enough to be checked into a folder, which is returned; None if all rows are to be looked through."""
+    changed = folder / changes.FILE.format(version=plan.version.name)
+    return target if plan.past and write_excerpt(database, folder, changed, plan.past, target) else None
 
 
 def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from etl.fingerprint import fingerprint
 from etl.issues import Issue
 from etl.model.progress import Progress
 from etl.model.records import Meeting
@@ -22,7 +23,6 @@ from etl.normalise import corrections as review
 from etl.run.contexts import FileTexts, blob_hashes
 from etl.run.dossiers import Dossier, dossiers
 from etl.run.facts import Due, read_facts
-from etl.run.fingerprint import fingerprint
 from etl.run.making import Making, checked_rows
 from etl.run.partition import PartitionInput, sessions
 from etl.run.reading import Here, Spread

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from etl.errors import RatsgraphError
-from etl.run.fingerprint import code_fingerprint, fingerprint
+from etl.fingerprint import code_fingerprint, fingerprint
 from etl.run.reading import Item, Outcome
 from etl.run.texts import SPACES
 from etl.settings import Settings, from_environment

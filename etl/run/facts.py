@@ -6,9 +6,9 @@ from itertools import islice
 
 from pydantic import TypeAdapter
 
+from etl.fingerprint import code_fingerprint
 from etl.model.facts import PaperContext, PaperFacts
 from etl.model.progress import Progress
-from etl.run.fingerprint import code_fingerprint
 from etl.run.pool import Failed, each
 from etl.run.reading import Outcome, Spread, Work
 from etl.run.texts import texts_of

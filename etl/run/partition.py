@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from etl.decode import DecodedText, normalise_api_text
+from etl.fingerprint import fingerprint
 from etl.issues import Issue
 from etl.model.documents import Document
 from etl.model.facts import PaperContext, PaperFacts
@@ -12,7 +13,6 @@ from etl.normalise import DossierRows, OrganizationIndex, RecordRows, Rows, Sess
 from etl.run.contexts import blob_hashes, context_of, document_of, is_page_instead, named_by_paper
 from etl.run.dossiers import Dossier
 from etl.run.facts import Due, facts_of
-from etl.run.fingerprint import fingerprint
 from etl.run.records import Records
 from etl.run.texts import texts_of
 from etl.store import Store

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from etl.fingerprint import fingerprint
 from etl.issues import Issue
 from etl.normalise import TEXTS, Partitions, key_of
-from etl.run.fingerprint import fingerprint
 from etl.run.partition import Unit
 from etl.store import Store
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.fingerprint import code_fingerprint, fingerprint
 from etl.normalise import Correction, Partitions, load_corrections
 from etl.normalise import corrections as review
-from etl.run.fingerprint import code_fingerprint, fingerprint
 from etl.settings import Settings
 from etl.sources import Source
 from etl.store import Store

@@ -1,9 +1,10 @@
 """Is there anything left in the texts and tables that ought to be masked?"""
 
 from collections.abc import Iterator
+from functools import partial
 
 from etl.publish.checks.published import Problem, Published
-from etl.publish.names import signers
+from etl.publish.names import Officials, signers
 from etl.publish.privacy import find_private
 from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 
@@ -17,6 +18,10 @@ def private_words(published: Published) -> Iterator[Problem]:
         if document_id in doubtful or officials != cleared.officials:
             for span in find_private(text, officials):
                 yield _problem(published, span.kind, f"{TEXTS_FILE} {document_id} {span.start}..{span.end}")
+    yield from published.look(partial(_in_cells, officials=officials))
+
+
+def _in_cells(published: Published, officials: Officials) -> Iterator[Problem]:
     for table in published.tables.values():
         evidence = evidence_columns(table)
         free = [name for name in free_text(table) if not (evidence and name == evidence.quote)]

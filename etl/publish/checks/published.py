@@ -1,7 +1,7 @@
 """What checks look at, and what they find."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ class Published:
     """A published folder.
 
     descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say; cleared: texts of it that were
-    looked through already.
+    looked through already; excerpt: a folder with its rows about what changed since the release before, the others of which were found good
+    by the same checks; None if all are to be looked through.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class Published:
     own: Mapping[str, Any]
     tables: Mapping[str, Table]
     cleared: Cleared = field(default_factory=Cleared)
+    excerpt: Path | None = None
 
     @classmethod
     def open(cls, folder: Path) -> "Published":
@@ -54,6 +56,11 @@ class Published:
     def rows(self, table: str) -> Iterator[dict[str, str]]:
         """The rows of a table."""
         return read(self.csv(table))
+
+    def look(self, find: Callable[["Published"], Iterator[Problem]]) -> Iterator[Problem]:
+        """What a question finds that can be asked of any rows: it is asked of the excerpt, and if that has a problem, of everything."""
+        if self.excerpt is None or next(find(replace(self, folder=self.excerpt, excerpt=None)), None):
+            yield from find(self)
 
     def problem(self, what: str, path: str, todo: str = "publish the source again") -> Problem:
         """A problem of a file of this folder."""
