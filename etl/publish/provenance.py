@@ -45,7 +45,12 @@ def dump(tables: Collection[Table], csv_folder: Path, origin: Origin) -> Iterato
     """Everything that a release says: what its rows say, table by table, and where it comes from."""
     for table in tables:
         yield from said(table, read(csv_folder / f"{table.name}.csv"), origin.base_iri)
-    yield from (Said([str(quad.triple)], str(quad.graph_name)) for quad in provenance(origin, tables, csv_folder))
+    yield from sources_said(origin, tables, csv_folder)
+
+
+def sources_said(origin: Origin, tables: Iterable[Table], csv_folder: Path) -> Iterator[Said]:
+    """What a release says of where it comes from."""
+    return (Said([str(quad.triple)], str(quad.graph_name)) for quad in provenance(origin, tables, csv_folder))
 
 
 def provenance(origin: Origin, tables: Iterable[Table], csv_folder: Path) -> Iterator[ox.Quad]:

@@ -22,7 +22,7 @@ DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boo
 CATALOG_FORMATS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
 """File ending → the syntax; every catalogue is written in all of them."""
 
-_AT_ONCE = 500  # rows
+_AT_ONCE = 64  # rows
 
 
 class Said(NamedTuple):
@@ -52,10 +52,15 @@ class Said(NamedTuple):
 def said(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[Said]:
     """What a table's rows say, each in its table's graph; as texts, for objects of each term take three times as long."""
     if table.about_url:
-        of_row = row_statements(table, base_iri)
-        graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: ""
-        owner, is_part = table.primary_key[0], len(table.primary_key) > 1
-        yield from (Said(of_row(row), graph(row), row[owner], is_part) for row in rows)
+        yield from map(teller(table, base_iri), rows)
+
+
+def teller(table: Table, base_iri: str) -> Callable[[Row], Said]:
+    """A function that tells what a row of a table says whose rows become RDF."""
+    of_row = row_statements(table, base_iri)
+    graph = _node(table.graph_url, base_iri) if table.graph_url else lambda _: ""
+    owner, is_part = table.primary_key[0], len(table.primary_key) > 1
+    return lambda row: Said(of_row(row), graph(row), row[owner], is_part)
 
 
 def lines(table: Table, rows: Iterable[Row], base_iri: str) -> Iterator[str]:

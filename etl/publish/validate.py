@@ -16,11 +16,10 @@ from etl.publish.checks.dumps import other_dumps, other_parquet
 from etl.publish.checks.evidence import bad_evidence
 from etl.publish.checks.files import changed, missing, other_metadata, other_schemas
 from etl.publish.checks.privacy import private_words
-from etl.publish.checks.published import Problem, Published
+from etl.publish.checks.published import Known, Problem, Published
 from etl.publish.checks.rows import bad_keys, invalid_package, invalid_rows
 from etl.publish.checks.shapes import broken_catalog_shapes, broken_shapes, other_shapes
 from etl.publish.files import OWN, PACKAGE, read_json, size_of
-from etl.publish.privacy import Cleared
 from etl.tables import load_tables
 
 
@@ -75,17 +74,17 @@ Begun = dict[Check, Callable[[], list[Problem]]]
 """Checks that somebody makes already, with what waits for what they find."""
 
 
-def begin_with_tables(folder: Path, aside: Aside, excerpt: Path | None) -> Begun:
-    """Begin checks of a folder that has its tables, and nothing else yet. excerpt: see `Published`."""
-    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {}, Cleared(), excerpt)}
+def begin_with_tables(folder: Path, aside: Aside, known: Known) -> Begun:
+    """Begin checks of a folder that has its tables, and nothing else yet."""
+    return {_OF_ROWS: aside(_found, _OF_ROWS, folder, {}, known)}
 
 
-def begin_with_dumps(folder: Path, aside: Aside, cleared: Cleared, excerpt: Path | None, descriptor: Mapping[str, Any]) -> Begun:
+def begin_with_dumps(folder: Path, aside: Aside, known: Known, descriptor: Mapping[str, Any]) -> Begun:
     """Begin checks of a folder that has its texts and dumps, too.
 
-    cleared, excerpt: see `Published`; descriptor: what is known of the data package, its name and of base IRI, origin and triples.
+    descriptor: what is known of the data package, its name and of base IRI, origin and triples.
     """
-    return {check: aside(_found, check, folder, descriptor, cleared, excerpt) for check in _OF_DUMPS}
+    return {check: aside(_found, check, folder, descriptor, known) for check in _OF_DUMPS}
 
 
 def problems_of(folder: Path, aside: Aside, begun: Begun) -> list[Problem]:
@@ -127,11 +126,11 @@ def _examine(folder: Path, stages: Iterable[Iterable[Check]], aside: Aside, begu
 
 
 def _made(check: Check, folder: Path) -> list[Problem]:
-    return _found(check, folder, read_json(folder / PACKAGE), Cleared(), None)
+    return _found(check, folder, read_json(folder / PACKAGE), Known())
 
 
-def _found(check: Check, folder: Path, descriptor: Mapping[str, Any], cleared: Cleared, excerpt: Path | None) -> list[Problem]:
-    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables(), cleared, excerpt)
+def _found(check: Check, folder: Path, descriptor: Mapping[str, Any], known: Known) -> list[Problem]:
+    published = Published(folder, descriptor, descriptor.get(OWN, {}), load_tables(), known)
     try:
         return list(check.find(published))
     except _UNREADABLE as error:

@@ -8,12 +8,13 @@ from etl.errors import GateError
 from etl.publish import changes, gate, ldes, mqa
 from etl.publish.atom import write_feed
 from etl.publish.catalog import catalog
+from etl.publish.checks.published import Known
 from etl.publish.csvw import metadata
 from etl.publish.database import Connection, open_tables
 from etl.publish.dcat import write_catalog
 from etl.publish.distributions import distributions
 from etl.publish.dumps import write_dumps
-from etl.publish.excerpt import rules, write_excerpt
+from etl.publish.excerpt import write_excerpt
 from etl.publish.files import OWN, PACKAGE, record, write_json
 from etl.publish.history import carry
 from etl.publish.licenses import License, find_license
@@ -25,6 +26,7 @@ from etl.publish.parquet import write_parquet
 from etl.publish.privacy import Cleared
 from etl.publish.provenance import Origin
 from etl.publish.release import Edition, Plan
+from etl.publish.reliance import relied_on, rules
 from etl.publish.reports import write_reports
 from etl.publish.rows import Survey
 from etl.publish.survey import survey
@@ -48,19 +50,20 @@ def write_release(incoming: Incoming, plan: Plan, scratch: Path, tell: Callable[
     folder, takedown, aside = incoming.folder, incoming.takedown, incoming.aside
     masked, cleared = _write_tables(incoming, plan)
     tell("rdf")
-    triples = aside(write_dumps, folder, plan.source.id, plan.origin)
+    relied = relied_on(plan.past, plan.settings.base_iri)
+    triples = aside(write_dumps, folder, plan.source.id, plan.origin, relied)
     page = None if plan.past else aside(write_first_page, folder, _first_page(plan.origin))
-    begun = {} if plan.past else begin_with_tables(folder, aside, None)
+    begun = {} if relied else begin_with_tables(folder, aside, Known())
     with open_tables(folder / "csv", load_tables()) as database:
         edition = _edition(plan, survey(database, load_tables()))
         changed = _write_changes(folder, database, plan)
-        excerpt = _write_excerpt(folder, database, plan, scratch)
-        begun |= begin_with_tables(folder, aside, excerpt) if plan.past else {}
+        known = Known(cleared, relied, _excerpt(folder, database, plan, relied, scratch))
+        begun |= begin_with_tables(folder, aside, known) if relied else {}
         accepted = _judged(plan, edition.survey.counts, changed)
         write_parquet(database, load_tables().values(), folder)
         _write_feeds(folder, database, edition, plan, takedown)
-        known = {"base_iri": plan.settings.base_iri, "origin": plan.origin.as_json(), "triples": triples()}
-        begun |= begin_with_dumps(folder, aside, cleared, excerpt, {"name": plan.source.id, OWN: known})
+        made = {"base_iri": plan.settings.base_iri, "origin": plan.origin.as_json(), "triples": triples()}
+        begun |= begin_with_dumps(folder, aside, known, {"name": plan.source.id, OWN: made})
         if page:
             page()
         tell("reports")
@@ -74,7 +77,7 @@ def write_release(incoming: Incoming, plan: Plan, scratch: Path, tell: Callable[
     tell("package")
     own = {
         "release": plan.version.name,
-        **known,
+        **made,
         "rules": rules(),
         "history": [version.as_json() for version in edition.history],
         "fingerprint": plan.fingerprint,
@@ -112,10 +115,10 @@ def _write_changes(folder: Path, database: Connection, plan: Plan) -> Changed:
     return changes.write_changes(found, folder / changes.FILE.format(version=plan.version.name))
 
 
-def _write_excerpt(folder: Path, database: Connection, plan: Plan, target: Path) -> Path | None:
-    """Write what is enough to be checked into a folder, which is returned; None if all rows are to be looked through."""
+def _excerpt(folder: Path, database: Connection, plan: Plan, relied: Path | None, scratch: Path) -> Path | None:
+    """The rows about what changed since a release that is relied on, in a folder; None if all are to be looked through."""
     changed = folder / changes.FILE.format(version=plan.version.name)
-    return target if plan.past and write_excerpt(database, folder, changed, plan.past, target) else None
+    return scratch if relied and write_excerpt(database, folder, changed, relied, scratch) else None
 
 
 def _judged(plan: Plan, counts: Mapping[str, int], changed: Changed) -> dict[str, Any]:

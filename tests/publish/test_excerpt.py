@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 from etl.errors import GateError
-from etl.publish import excerpt
+from etl.publish import reliance
 from etl.publish.changes import find_changes, write_changes
 from etl.publish.checks.privacy import private_words
-from etl.publish.checks.published import Problem, Published
+from etl.publish.checks.published import Known, Problem, Published
 from etl.publish.checks.rows import invalid_rows
 from etl.publish.checks.shapes import broken_shapes
 from etl.publish.database import open_tables
 from etl.publish.excerpt import subjects, write_excerpt
-from etl.publish.history import Past, find_past
+from etl.publish.history import find_past
 from etl.publish.publisher import publish
+from etl.publish.reliance import relied_on
 from etl.publish.rows import read
-from etl.settings import Settings
+from etl.settings import DEFAULT_BASE_IRI, Settings
 from etl.tables import Table, load_tables
 from tests.publish.musterstadt import COMMITTED, FACTION, RELEASE, SOURCE, thing
 from tests.publish.test_validate import edit
@@ -28,18 +29,12 @@ from tests.publish.test_validate import edit
 LATER = replace(RELEASE, modified="2024-06-01T08:00:00+02:00")
 
 
-def past_of(folder: Path) -> Past:
-    past = find_past(folder)
-    assert past
-    return past
-
-
 def excerpt_of(new: Path, old: Path, target: Path) -> dict[str, list[dict[str, str]]]:
     """The rows of an excerpt by table, without the tables that have none; nothing, if none was written."""
     target.mkdir()
     with open_tables(new / "csv", load_tables()) as database:
         write_changes(find_changes(database, load_tables().values(), new / "csv", old / "csv"), target / "changes.csv")
-        if not write_excerpt(database, new, target / "changes.csv", past_of(old), target):
+        if not write_excerpt(database, new, target / "changes.csv", old, target):
             return {}
     return {name: found for name in load_tables() if (found := list(read(target / "csv" / f"{name}.csv")))}
 
@@ -49,13 +44,13 @@ def news(copy: Path, published: Path, tmp_path: Path) -> Published:
     """A release in which a faction has another name, with its excerpt."""
     edit(copy / "csv" / "organizations.csv", "Fraktion Linden", "Lindenfraktion")
     excerpt_of(copy, published, tmp_path / "excerpt")
-    return replace(Published.open(copy), excerpt=tmp_path / "excerpt")
+    return replace(Published.open(copy), known=Known(excerpt=tmp_path / "excerpt"))
 
 
 def test_it_has_the_rows_that_changed(news: Published) -> None:
-    assert news.excerpt
-    assert [row["organization_id"] for row in read(news.excerpt / "csv" / "organizations.csv")] == [FACTION]
-    assert list(read(news.excerpt / "csv" / "papers.csv")) == []
+    assert news.known.excerpt
+    assert [row["organization_id"] for row in read(news.known.excerpt / "csv" / "organizations.csv")] == [FACTION]
+    assert list(read(news.known.excerpt / "csv" / "papers.csv")) == []
 
 
 def test_it_has_all_that_is_said_of_what_changed(copy: Path, published: Path, tmp_path: Path) -> None:
@@ -85,17 +80,28 @@ def test_there_is_none_if_much_changed(copy: Path, published: Path, tmp_path: Pa
     assert excerpt_of(copy, published, tmp_path / "excerpt") == {}
 
 
-def test_there_is_none_under_other_rules(copy: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    edit(copy / "csv" / "organizations.csv", "Fraktion Linden", "Lindenfraktion")
-    monkeypatch.setattr(excerpt, "rules", lambda: "other")
-    assert excerpt_of(copy, published, tmp_path / "excerpt") == {}
+def test_a_release_is_relied_on(published: Path) -> None:
+    assert relied_on(find_past(published), DEFAULT_BASE_IRI) == published
 
 
-def test_there_is_none_if_the_release_before_was_edited(copy: Path, output: Path, tmp_path: Path) -> None:
-    old = Path(shutil.copytree(output / SOURCE.id, tmp_path / "old"))
-    edit(old / "csv" / "papers.csv", "Stadtpark", "Stadtgarn")
-    edit(copy / "csv" / "organizations.csv", "Fraktion Linden", "Lindenfraktion")
-    assert excerpt_of(copy, old, tmp_path / "excerpt") == {}
+def test_no_release_is_not_relied_on() -> None:
+    assert relied_on(None, DEFAULT_BASE_IRI) is None
+
+
+def test_a_release_under_other_rules_is_not_relied_on(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reliance, "rules", lambda: "other")
+    assert relied_on(find_past(published), DEFAULT_BASE_IRI) is None
+
+
+def test_a_release_under_another_base_iri_is_not_relied_on(published: Path) -> None:
+    assert relied_on(find_past(published), "https://example.org/") is None
+
+
+@pytest.mark.parametrize("file", ["csv/papers.csv", "rdf/musterstadt.nq.gz", "rdf/blocks.csv"])
+def test_a_release_that_was_edited_is_not_relied_on(copy: Path, file: str) -> None:
+    data = (copy / file).read_bytes()
+    (copy / file).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert relied_on(find_past(copy), DEFAULT_BASE_IRI) is None
 
 
 def found(problems: Iterator[Problem]) -> str:
@@ -108,8 +114,8 @@ def test_checks_of_an_excerpt_do_not_look_at_the_rest(news: Published) -> None:
 
 
 def test_a_problem_is_told_with_its_place_in_the_whole_table(news: Published) -> None:
-    assert news.excerpt
-    for folder in (news.folder, news.excerpt):
+    assert news.known.excerpt
+    for folder in (news.folder, news.known.excerpt):
         edit(folder / "csv" / "organizations.csv", "Lindenfraktion", "Tel. 0721 1234567")
         edit(folder / "csv" / "organizations.csv", "faction", "club")
     assert f"{news.folder}/csv/organizations.csv row 3" in found(invalid_rows(news))
@@ -117,8 +123,8 @@ def test_a_problem_is_told_with_its_place_in_the_whole_table(news: Published) ->
 
 
 def test_what_breaks_a_shape_in_an_excerpt_is_looked_for_in_the_dump(news: Published, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert news.excerpt
-    edit(news.excerpt / "csv" / "organizations.csv", "Lindenfraktion", "")
+    assert news.known.excerpt
+    edit(news.known.excerpt / "csv" / "organizations.csv", "Lindenfraktion", "")
     monkeypatch.setattr("etl.publish.checks.shapes._whole", lambda *_: pytest.fail("the dump is looked through"))
     with pytest.raises(pytest.fail.Exception, match="looked through"):
         found(broken_shapes(news))
@@ -136,8 +142,8 @@ def test_all_that_is_said_of_a_thing_keeps_the_shapes_alone(
         with (folder / "changes.csv").open("w", encoding="utf-8") as file:
             csv.writer(file).writerows([("table_name", "change", "id"), change])
         with open_tables(published / "csv", load_tables()) as database:
-            assert write_excerpt(database, published, folder / "changes.csv", past_of(published), folder)
-        assert found(broken_shapes(replace(Published.open(published), excerpt=folder))) == ""
+            assert write_excerpt(database, published, folder / "changes.csv", published, folder)
+        assert found(broken_shapes(replace(Published.open(published), known=Known(excerpt=folder)))) == ""
 
 
 def test_what_a_row_is_about_is_part_of_its_key() -> None:

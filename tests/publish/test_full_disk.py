@@ -22,7 +22,7 @@ def test_nothing_is_left_behind(demo: DemoRun, tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("etl.publish.dumps.compressed", full)
+    monkeypatch.setattr("etl.publish.dumps.in_pieces", full)
     with pytest.raises(StoreError, match="the disk is full"):
         publish_source(demo.source, replace(settings, contact="https://other.example/"), now=NOW, progress=silent)
     assert digests(settings.output) == before

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from etl.model.documents import fold_whitespace
 from etl.processes import helpers
 from etl.publish.checks.privacy import private_words
-from etl.publish.checks.published import Published
+from etl.publish.checks.published import Known, Published
 from etl.publish.files import read_json
 from etl.publish.merging import Incoming, merge
 from etl.publish.names import officials_in, signers
@@ -162,7 +162,7 @@ def test_private_words_that_were_not_masked_are_found(copy: Path) -> None:
 
 
 def words_left(folder: Path, cleared: Cleared) -> list[str]:
-    published = replace(Published.open(folder), cleared=cleared)
+    published = replace(Published.open(folder), known=Known(cleared))
     return [problem.what for problem in private_words(published)]
 
 

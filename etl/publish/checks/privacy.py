@@ -11,7 +11,7 @@ from etl.publish.rows import TEXTS_FILE, evidence_columns, free_text, texts
 
 def private_words(published: Published) -> Iterator[Problem]:
     """Private words in texts, and in cells that do not repeat a text; they are not quoted here."""
-    cleared = published.cleared
+    cleared = published.known.cleared
     named, doubtful = cleared.look(texts(published.folder))
     officials = signers(published.tables, published.rows) | named
     for document_id, text in texts(published.folder) if doubtful or officials != cleared.officials else ():

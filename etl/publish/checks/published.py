@@ -24,20 +24,31 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What whoever publishes a folder knows of it already; nothing, if somebody else looks at it.
+
+    cleared: texts that were looked through; past: the release before, if it is relied on; excerpt: a folder with the rows about what
+    changed since then, None if all are to be looked through.
+    """
+
+    cleared: Cleared = field(default_factory=Cleared)
+    past: Path | None = None
+    excerpt: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A published folder.
 
-    descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say; cleared: texts of it that were
-    looked through already; excerpt: a folder with its rows about what changed since the release before, the others of which were found good
-    by the same checks; None if all are to be looked through.
+    descriptor: its data package; own: the descriptor's property of ratsgraph; tables: what the schemas say; known: what need not be looked
+    at again.
     """
 
     folder: Path
     descriptor: Mapping[str, Any]
     own: Mapping[str, Any]
     tables: Mapping[str, Table]
-    cleared: Cleared = field(default_factory=Cleared)
-    excerpt: Path | None = None
+    known: Known = field(default_factory=Known)
 
     @classmethod
     def open(cls, folder: Path) -> "Published":
@@ -59,7 +70,8 @@ class Published:
 
     def look(self, find: Callable[["Published"], Iterator[Problem]]) -> Iterator[Problem]:
         """What a question finds that can be asked of any rows: it is asked of the excerpt, and if that has a problem, of everything."""
-        if self.excerpt is None or next(find(replace(self, folder=self.excerpt, excerpt=None)), None):
+        excerpt = self.known.excerpt
+        if excerpt is None or next(find(replace(self, folder=excerpt, known=replace(self.known, excerpt=None))), None):
             yield from find(self)
 
     def problem(self, what: str, path: str, todo: str = "publish the source again") -> Problem:

@@ -55,7 +55,7 @@ def broken_shapes(published: Published) -> Iterator[Problem]:
     """Statements of the dump that do not keep `vocab/shapes.ttl`: all of them, in parts, so that memory does not grow with the dump."""
     dump = published.folder / f"rdf/{published.descriptor['name']}.nq.gz"
     shapes = {quad.triple for quad in ox.parse(path=paths.VOCAB / "shapes.ttl", format=ox.RdfFormat.TURTLE)}
-    if published.excerpt and _keeps(published, published.excerpt, shapes):
+    if published.known.excerpt and _keeps(published, published.known.excerpt, shapes):
         return
     number = int(published.own["triples"]) // _PART + 1 if int(published.own["triples"]) > _WHOLE else 1
     rules = _rules(map(_of_known, shapes) if number > 1 else shapes)
