@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from etl.yaml_text import from_yaml
 
 _FOLDER = Path(__file__).parent / "layouts"
 # The rest of a sentence that announces what follows it: "nimmt die Verwaltung wie folgt Stellung:"
@@ -92,7 +92,7 @@ def _either(*patterns: re.Pattern[str]) -> re.Pattern[str]:
 
 
 def _files() -> dict[str, dict[str, Any]]:
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml"))}
+    return {path.stem: from_yaml(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml"))}
 
 
 def _signs(files: Mapping[str, Mapping[str, Any]]) -> dict[str, re.Pattern[str]]:

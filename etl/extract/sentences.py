@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-import yaml
+from etl.yaml_text import from_yaml
 
 Range = tuple[int, int]
 
@@ -42,7 +42,7 @@ _ROOM_IN_SENTENCE = 0.5  # the same after a lower-case word, which seldom ends a
 @cache
 def _words() -> dict[str, frozenset[str]]:
     """The word lists of `sentences.yml`."""
-    lists = yaml.safe_load(resources.files(__package__).joinpath("sentences.yml").read_text("utf-8"))
+    lists = from_yaml(resources.files(__package__).joinpath("sentences.yml").read_text("utf-8"))
     return {name: frozenset(words) for name, words in lists.items()}
 
 

@@ -16,6 +16,7 @@ from etl.sources import Source
 from etl.store import Store
 from etl.store.objects import RawObject
 from etl.store.store import StoredFile
+from etl.yaml_text import from_yaml
 
 _SUFFIXES = frozenset((".txt", ".pdf", ".docx", ".html", ".htm"))
 _TYPE = "https://schema.oparl.org/1.1/"
@@ -96,7 +97,7 @@ def _sidecar(path: Path) -> dict[str, Any]:
     if not sidecar.is_file():
         return {}
     try:
-        content = yaml.safe_load(sidecar.read_text(encoding="utf-8", errors="replace")) or {}
+        content = from_yaml(sidecar.read_text(encoding="utf-8", errors="replace")) or {}
     except yaml.YAMLError as error:
         raise SourceUnreachableError(f"the sidecar is no YAML ({error})", where=str(sidecar), todo="mend it") from error
     if not isinstance(content, dict):

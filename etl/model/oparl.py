@@ -12,6 +12,7 @@ Json = Mapping[str, Any]
 # Control characters, and halves of surrogate pairs, which JSON may hold and no encoding can write
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _EMPTY_WORDS = frozenset(("n/a", "null", "none", "-", "unbekannt"))
+_LONGEST_EMPTY = max(map(len, _EMPTY_WORDS))
 
 #: The Body's external lists that are harvested, with the kind of object they hold; some vendors name them otherwise (second place).
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -40,10 +41,11 @@ def text(value: Any) -> str:
     >>> text("  Anfrage\x0bder SPD "), text("N/A"), text(None), text(["a"])
     ('Anfrage der SPD', '', '', '')
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    written = str(value)
-    folded = " ".join((written if written.isprintable() else _UNWRITABLE.sub(" ", written)).split())
+    if not isinstance(value, str):
+        return "" if value is None or isinstance(value, bool) or not isinstance(value, int | float) else str(value)
+    if len(value) > _LONGEST_EMPTY and value.isprintable() and "  " not in value and value == value.strip(" "):
+        return value  # as nearly all are; there is no other printable white space
+    folded = " ".join((value if value.isprintable() else _UNWRITABLE.sub(" ", value)).split())
     return "" if folded.lower() in _EMPTY_WORDS else folded
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
+from etl.yaml_text import from_yaml
 
 _WIKIDATA = "http://www.wikidata.org/entity/"
 # What a faction's name says besides its party, and how the Greens write the first half of theirs
@@ -68,7 +68,7 @@ def _key(name: str) -> str:
 
 @cache
 def _load() -> _Authorities:
-    lists = yaml.safe_load(resources.files(__package__).joinpath("authorities.yml").read_text("utf-8"))
+    lists = from_yaml(resources.files(__package__).joinpath("authorities.yml").read_text("utf-8"))
     parties = {_key(name): (one["name"], one["wikidata"]) for one in lists["parties"] for name in (one["name"], *one["aliases"])}
     return _Authorities(
         parties,

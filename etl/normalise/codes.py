@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from etl.yaml_text import from_yaml
 
 _LOOKUPS = Path(__file__).with_name("lookups.yml")
 _OTHER = "other"
@@ -35,5 +35,5 @@ def _look_up(lookup: str, words: str) -> str:
 
 @cache
 def _patterns(lookup: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    lookups = yaml.safe_load(_LOOKUPS.read_text(encoding="utf-8"))
+    lookups = from_yaml(_LOOKUPS.read_text(encoding="utf-8"))
     return tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in lookups[lookup])

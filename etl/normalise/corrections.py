@@ -23,6 +23,7 @@ from etl.errors import UsageError
 from etl.issues import Issue
 from etl.normalise.rows import Rows
 from etl.tables import Table, load_tables
+from etl.yaml_text import from_yaml
 
 FILE = "corrections.yml"
 TABLE = "corrections"
@@ -51,7 +52,7 @@ def load_corrections(path: Path, source_id: str) -> tuple[Correction, ...]:
         UsageError: if the file cannot be understood.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = from_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

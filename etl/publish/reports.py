@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 
 from etl import paths
 from etl.publish.database import Connection
 from etl.publish.files import read_json, write_json
 from etl.publish.release import Edition
+from etl.yaml_text import from_yaml
 
 _PAGES = jinja2.Environment(loader=jinja2.PackageLoader("etl.publish", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 ACCURACY = paths.VOCAB / "accuracy.json"
@@ -168,5 +168,5 @@ def _day(modified: str) -> str:
 
 @cache
 def _described() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = from_yaml(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
     return content

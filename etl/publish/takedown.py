@@ -26,6 +26,7 @@ from etl.identifiers import grave_of
 from etl.publish.files import OWN
 from etl.publish.rows import field_of, partitions, read
 from etl.tables import Table, expand
+from etl.yaml_text import from_yaml
 
 FILE = "takedown.yml"
 TOMBSTONES = "tombstones"
@@ -83,7 +84,7 @@ def load_takedown(path: Path, source_id: str, base_iri: str) -> tuple[Entry, ...
         UsageError: if the file cannot be understood: nothing may be published then.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = from_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -12,6 +12,7 @@ from etl import paths
 from etl.errors import SourceFileError
 from etl.sources.model import Source
 from etl.tables import load_tables
+from etl.yaml_text import from_yaml
 
 ADAPTERS = ("oparl", "folder")
 FILE_POLICIES = ("all", "inquiry", "none")
@@ -39,7 +40,7 @@ def load_source(name_or_path: str) -> Source:
     known = known_sources().get(name_or_path)
     path = known or Path(name_or_path)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = from_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         todo = "`ratsgraph sources` lists the known ones; a path must be that of a source file"
         raise SourceFileError("no source of this name", where=name_or_path, todo=todo) from error

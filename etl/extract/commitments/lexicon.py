@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from etl.yaml_text import from_yaml
 
 _WIDEST_GAP = 6
 _AFFIX = 3  # no stem or ending is shorter
@@ -18,7 +18,7 @@ _MOST_REMEMBERED = 1 << 15
 
 def load_yaml(name: str) -> Any:
     """The content of one of the package's YAML files."""
-    return yaml.safe_load(resources.files(__package__).joinpath(name).read_text("utf-8"))
+    return from_yaml(resources.files(__package__).joinpath(name).read_text("utf-8"))
 
 
 @cache

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 import pyoxigraph as ox
-import yaml
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,6 +17,7 @@ from etl.serve.store import CODES
 from etl.serve.web.negotiation import HTML, best
 from etl.serve.web.requests import plain
 from etl.serve.words import found_words
+from etl.yaml_text import from_yaml
 
 LANGUAGES = ("de", "en")
 _ENGLISH = "/en"
@@ -79,7 +79,7 @@ def _render(request: Request, template: str, context: Mapping[str, Any]) -> byte
 def words() -> Mapping[str, list[str]]:
     """The words of the pages in both languages."""
     source, _, _ = _PAGES.loader.get_source(_PAGES, "words.yml") if _PAGES.loader else ("", None, None)
-    found: dict[str, list[str]] = yaml.safe_load(source)
+    found: dict[str, list[str]] = from_yaml(source)
     return found
 
 
