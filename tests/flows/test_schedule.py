@@ -43,6 +43,7 @@ def test_what_the_webhook_does_not_take_is_told_again(receiver: tuple[str, list[
 def test_a_schedule_makes_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.setenv("PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS", "0.2")
     from prefect.client.orchestration import get_client  # noqa: PLC0415
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
 
@@ -53,7 +54,7 @@ def test_a_schedule_makes_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         deployment(plan, Settings(data=tmp_path / "data")).apply()
         waiting, waited = threading.Event(), 0.0
         while not (runs := client.read_flow_runs()) and waited < _WAITS_S:
-            waiting.wait(0.25)  # for the server's scheduler, which looks every few seconds
+            waiting.wait(0.25)  # for the server's scheduler, which looks again and again
             waited += 0.25
     assert {run.state_name for run in runs} == {"Scheduled"}
     assert runs[0].parameters["sources"] == ["musterstadt.yml"]

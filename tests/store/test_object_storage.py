@@ -58,6 +58,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "geheim")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # botocore would wait for seconds between its own
     monkeypatch.setattr(filesystem, "retries", 1)
     filesystem.clear_instance_cache()
     yield
