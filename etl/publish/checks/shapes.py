@@ -23,7 +23,7 @@ from etl.publish.templates import Row, absolute, compile_template, names
 from etl.tables import Table, expand
 
 _WHOLE = 1_000_000  # statements that are validated at once, for to split a dump takes as long as to validate it
-_PART = 500_000  # statements of a part of a larger dump; splitting takes memory, too
+_PART = 250_000  # statements of a part of a larger dump; splitting takes memory, too, and other checks go on beside it
 _SHOWN = 100  # results that are told of one graph
 _CLASS, _PATH = (ox.NamedNode(f"http://www.w3.org/ns/shacl#{name}") for name in ("class", "path"))
 _CHUNK = 1 << 20  # bytes of the dump that are read at once
