@@ -26,7 +26,7 @@ from etl.run.facts import Due, read_facts
 from etl.run.making import Making, checked_rows
 from etl.run.partition import PartitionInput, sessions
 from etl.run.reading import Here, Spread
-from etl.run.records import Records, load_records, own_meetings
+from etl.run.records import Records, import_days, load_records, own_meetings
 from etl.run.remembered import recall
 from etl.run.rows import fetch_rows, hand_out_rows
 from etl.run.state import STATE, build_code, build_state, corrections_of
@@ -129,11 +129,9 @@ class _Build:
         place = self.source.name.rpartition(" ")[2]
         organizations = OrganizationIndex.of(records.organizations.values(), scope=self.source.id, place=place)
         maker = self._maker(records)
-        paper_of, session_of = records.paper_of_agenda_item(), sessions(records)
+        whole = (keys, records.paper_of_agenda_item(), sessions(records), paper_files, import_days(records.papers.values()))
         return {
-            partition: PartitionInput(
-                maker, organizations, tuple(groups[partition]), tuple(meetings[partition]), keys, paper_of, session_of, paper_files
-            )
+            partition: PartitionInput(maker, organizations, tuple(groups[partition]), tuple(meetings[partition]), *whole)
             for partition in sorted(groups.keys() | meetings.keys())
         }
 

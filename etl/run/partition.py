@@ -26,7 +26,8 @@ class PartitionInput:
     """All that the rows of a partition are made from.
 
     Its units, of which each makes its rows alone, are dossiers, named by the id of their main paper, and meetings. text_keys, paper_of,
-    sessions and paper_files (ids of files that papers own) speak of the whole source.
+    sessions, paper_files (ids of files that papers own) and import_days (that say nothing of when a file was written) speak of the whole
+    source.
     """
 
     maker: RecordRows
@@ -37,6 +38,7 @@ class PartitionInput:
     paper_of: Mapping[str, str]
     sessions: Mapping[str, Session]
     paper_files: frozenset[str]
+    import_days: frozenset[str]
 
     def unit_keys(self, code: str) -> dict[str, str]:
         """A hash of all that each unit's rows depend on, with the code that makes them."""
@@ -47,7 +49,8 @@ class PartitionInput:
 
     def _dossier_inputs(self, dossier: Dossier) -> tuple[object, ...]:
         bodies = [paper.body_url in self.maker.known for paper in dossier.papers]
-        return [self.text_keys[file.url] for _, file in dossier.files], self.sessions.get(dossier.main.url), bodies
+        imported = [file.date in self.import_days for _, file in dossier.files]
+        return [self.text_keys[file.url] for _, file in dossier.files], self.sessions.get(dossier.main.url), bodies, imported
 
     def _meeting_inputs(self, meeting: Meeting) -> tuple[object, ...]:
         papers = [(self.paper_of.get(item.url), self.paper_of.get(item.consultation_url)) for item in meeting.agenda_items]
@@ -157,7 +160,8 @@ class PartitionRows:
         for paper_url, file in dossier.files:
             document = documents[file.url]
             maker.document(unit.rows, file, document, role_code=roles.get(document.document_id, ""), paper_url=paper_url)
-            paper_of[document.document_id], dates[document.document_id] = maker.id("paper", paper_url), document.date
+            paper_of[document.document_id] = maker.id("paper", paper_url)
+            dates[document.document_id] = "" if document.date in self.part.import_days else document.date
         published_on = {maker.id("paper", paper.url): paper.published_on for paper in dossier.papers}
         session = self.part.sessions.get(dossier.main.url, _NO_SESSION)
         dossier_rows(unit.rows, facts, DossierRows(self.part.organizations, paper_of, published_on, dates, session, maker.source.ags))

@@ -1,7 +1,9 @@
 """All records of a source from the raw store, decoded."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from etl.decode import decode_body, decode_meeting, decode_organization, decode_paper
 from etl.model.records import Body, Meeting, Organization, Paper, Tombstone
@@ -9,6 +11,8 @@ from etl.store import Store
 from etl.store.objects import objects
 
 _PARTS = ("File", "AgendaItem", "Consultation")
+_MANY_FILES = 30
+_LONG_SPAN = 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,33 @@ def load_records(store: Store, source_id: str) -> Records:
         papers={one.url: decode_paper(one.json, parts.get) for one in objects(store, source_id, ("Paper",))},
         tombstones=tuple(Tombstone(one.url, one.kind, one.deleted_at) for one in objects(store, source_id, deleted=True)),
     )
+
+
+def import_days(papers: Iterable[Paper]) -> frozenset[str]:
+    """The days on which files were moved into the system rather than written.
+
+    Servers give the files of many years the date of a migration. Such is a day that dates many files, the middle half of whose papers is
+    spread over more than a year: what a session brings in together is of weeks or months.
+    """
+    ages: dict[str, list[int]] = defaultdict(list)
+    for paper in papers:
+        if written := _ordinal(paper.published_on):
+            for file in paper.files:
+                if file.date:
+                    ages[file.date].append(written)
+    return frozenset(day for day, found in ages.items() if len(found) >= _MANY_FILES and _spread(found) > _LONG_SPAN)
+
+
+def _spread(ages: list[int]) -> int:
+    ages = sorted(ages)
+    return ages[-1 - len(ages) // 4] - ages[len(ages) // 4]
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError:
+        return 0
 
 
 def own_meetings(meetings: Iterable[Meeting]) -> Iterator[Meeting]:
