@@ -75,7 +75,7 @@ def _is_whole(folder: Path, name: str, syntax: Literal["nq", "ttl"]) -> bool:
 
 def _differing(published: Published) -> Iterator[Problem]:
     name = published.descriptor["name"]
-    nquads, turtle = published.folder / f"rdf/{name}.nq.gz", published.folder / f"rdf/{name}.ttl.gz"
+    nquads, turtle = dump_path(published.folder, name, "nq"), dump_path(published.folder, name, "ttl")
     with decompressed(nquads) as file, io.TextIOWrapper(file, encoding="utf-8", newline="\n") as text:
         dumps = {nquads: _Dump(text.read, attrgetter("nquads")), turtle: _Dump(_written(read_turtle(turtle)), attrgetter("ntriples"))}
         for some in batched(dump(published.tables.values(), published.folder / "csv", Origin(**published.own["origin"]))):

@@ -15,6 +15,7 @@ import shacl
 
 from etl import paths
 from etl.errors import UsageError
+from etl.publish.blocks import dump_path
 from etl.publish.checks.published import Problem, Published
 from etl.publish.gzipped import decompressed
 from etl.publish.rdf import RDF_TYPE, row_statements
@@ -53,7 +54,7 @@ def turtle_files(named: Sequence[Path]) -> list[Path]:
 
 def broken_shapes(published: Published) -> Iterator[Problem]:
     """Statements of the dump that do not keep `vocab/shapes.ttl`: all of them, in parts, so that memory does not grow with the dump."""
-    dump = published.folder / f"rdf/{published.descriptor['name']}.nq.gz"
+    dump = dump_path(published.folder, published.descriptor["name"], "nq")
     shapes = {quad.triple for quad in ox.parse(path=paths.VOCAB / "shapes.ttl", format=ox.RdfFormat.TURTLE)}
     if published.known.excerpt and _keeps(published, published.known.excerpt, shapes):
         return
