@@ -1,9 +1,9 @@
 """Train the two heads that judge actors: who is the committing party, and who are its partners.
 
-    actor_heads.py GOLD TEXTS --at-large GOLD TEXTS [--output DIR]
+    python -m tools.actor_heads TEXTS [--output DIR]
 
-As `tools/train_commitments.py`, which writes these heads too; alone, they take ten seconds. Deterministic. Run it with OMP_NUM_THREADS=1:
-the arrays are small, and threads only wait for each other.
+As `tools/train_commitments.py`, which writes these heads too; alone, they take ten seconds. They learn from the gold only: our own labels
+brought them nothing (model card). Deterministic. Run it with OMP_NUM_THREADS=1: the arrays are small, and threads only wait for each other.
 """
 
 import argparse
@@ -15,8 +15,9 @@ import numpy as np
 from etl.extract.commitments import parties
 from etl.extract.commitments.candidates import Candidate, is_self
 from tools.fitting import Head, fit, ranking, save, stacked
-from tools.folds import FOLD_MODELS, FOLDS, folds_of
-from tools.gold_commitments import BODY, Example, read_examples, same_name
+from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
+from tools.gold_commitments import BODY, Example, same_name
+from tools.lessons import read_lessons
 
 FILE = "actors.npz"
 STRENGTH = 2.0  # inverse regularisation of the head for partners
@@ -26,17 +27,14 @@ UNUSED = 0.5  # heads have a threshold; parties are ranked, and how many partner
 def main() -> None:
     """Read the annotations, train the heads, write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
     parser.add_argument("texts", type=Path)
-    parser.add_argument("--at-large", type=Path, nargs=2, required=True)
     parser.add_argument("--output", type=Path, default=Path(parties.__file__).parent / "model")
     arguments = parser.parse_args()
-    chosen, at_large = read_examples(arguments.gold, arguments.texts), read_examples(*arguments.at_large)
-    folds = folds_of(arguments.at_large[0]).values()
+    lessons, folds = read_lessons(arguments.texts), folds_of(LEARNED_FROM).values()
     for fold in range(FOLDS):
-        rest = [example for example, dealt in zip(at_large, folds, strict=True) if dealt != fold]
-        save(FOLD_MODELS / str(fold) / FILE, actor_heads([*chosen, *rest]))
-    save(arguments.output / FILE, actor_heads([*chosen, *at_large]))
+        rest = [example for example, dealt in zip(lessons.at_large, folds, strict=True) if dealt != fold]
+        save(FOLD_MODELS / str(fold) / FILE, actor_heads([*lessons.chosen, *rest]))
+    save(arguments.output / FILE, actor_heads([*lessons.chosen, *lessons.at_large]))
 
 
 def actor_heads(examples: Sequence[Example]) -> list[Head]:

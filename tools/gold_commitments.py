@@ -28,10 +28,15 @@ Label = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The answer of one paper: its sentences with their labels and vectors; missed: annotated commitments that are no sentence here."""
+    """The answer of one paper: its sentences with their labels and vectors.
+
+    is_read: whether a reader judged the sentence; of one that nobody judged, nothing is known; missed: annotated commitments that are no
+    sentence here.
+    """
 
     sentences: tuple[Sentence, ...]
     labels: tuple[Label | None, ...]
+    is_read: tuple[bool, ...]
     missed: int
     vectors: Vectors
     candidates: tuple[Candidate, ...]
@@ -73,17 +78,23 @@ def same_name(one: str, other: str) -> bool:
     return bool(first and second) and (first <= second or second <= first)
 
 
+def example_of(text: str, sentences: Sequence[Sentence], labels: Sequence[Label | None], is_read: Sequence[bool], missed: int) -> Example:
+    """The sentences of a text as an example."""
+    vectors = features.Featuriser(features.year_of(text)).vectors([sentence.passage for sentence in sentences])
+    wanted = frozenset(at for at, label in enumerate(labels) if label is not None)
+    candidates = tuple(candidates_of(text, sentences, BODY, wanted))
+    actors = parties.vectors(candidates, sentences, BODY)
+    return Example(tuple(sentences), tuple(labels), tuple(is_read), missed, vectors, candidates, actors)
+
+
 def _example(paper: dict[str, Any], text: str) -> Example | None:
     sentences = read_sentences(text, answer_items(paper, text), ())
     if not sentences:
         return None
     gold = [label for label in paper["commitments"] if label["file"] == paper["answer"]["file"]]
     labels = _labels(sentences, gold)
-    vectors = features.Featuriser(features.year_of(text)).vectors([sentence.passage for sentence in sentences])
-    wanted = frozenset(at for at, label in enumerate(labels) if label is not None)
-    candidates = tuple(candidates_of(text, sentences, BODY, wanted))
-    missed = len(gold) - len(wanted)
-    return Example(tuple(sentences), labels, missed, vectors, candidates, parties.vectors(candidates, sentences, BODY))
+    missed = len(gold) - sum(label is not None for label in labels)
+    return example_of(text, sentences, labels, [True] * len(sentences), missed)
 
 
 def _labels(sentences: Sequence[Sentence], gold: Sequence[Label]) -> tuple[Label | None, ...]:

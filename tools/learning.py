@@ -1,4 +1,4 @@
-"""What the models that judge sentences learn from: annotated sentences, and sentences that the tuned encoder judged."""
+"""What the linear models that judge sentences learn from, and how."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,23 +7,20 @@ import numpy as np
 from scipy.sparse import vstack  # type: ignore[import-untyped]
 
 from etl.extract.commitments import features
-from etl.extract.commitments.judging import CODES, HEADS, MIXED, softmax
-from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, probability, stacked
+from etl.extract.commitments.judging import CODES
+from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, stacked
 from tools.gold_commitments import Example
 
-STRENGTHS = {"commitment": 1.0, "partnership": 1.0, "kind": 4.0, "status": 4.0}  # inverse regularisation, by cross-validation
-STRENGTH_UNTAUGHT, STRENGTH_OF_UNTAUGHT_CODES = 2.0, 10.0
-AT_LARGE = 2.0  # weight of a sentence from papers at large, against one from papers chosen for words of cooperation
-TAUGHT_WEIGHT = 0.6  # of a kind or status that the encoder says, against one that a reader says
-LEAST_TAUGHT = 0.3  # a sentence that is less likely a commitment teaches no kind
+STRENGTH, STRENGTH_TAUGHT, STRENGTH_OF_CODES = 2.0, 1.0, 10.0  # inverse regularisation, by cross-validation
+AT_LARGE, LABELLED = 2.0, 1.0  # weights of a sentence from papers at large, from those that we labelled, against one from chosen papers
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Sentences without annotation: their vectors, and what the encoder says of them, a row each."""
+    """Sentences that nobody read: their vectors, and how likely the tuned encoder holds each for a commitment."""
 
     matrix: Matrix
-    logits: Row
+    probability: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +36,16 @@ class Papers:
 
     @classmethod
     def of(cls, examples: Sequence[Example], weight: float) -> "Papers":
-        """All sentences of some papers."""
-        labels = [label for example in examples for label in example.labels]
+        """All sentences of some papers that a reader judged."""
+        read = np.array([is_read for example in examples for is_read in example.is_read])
+        labels = [label for example in examples for label, is_read in zip(example.labels, example.is_read, strict=True) if is_read]
         missed = sum(example.missed for example in examples)
         totals = {"commitment": sum(label is not None for label in labels) + missed}
         totals["partnership"] = sum(bool(label and label["partnership"]) for label in labels)
-        paper = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])
+        paper = np.repeat(np.arange(len(examples)), [len(example.labels) for example in examples])[read]
         items = [f"{at} {sentence.item}" for at, example in enumerate(examples) for sentence in example.sentences]
-        item = np.unique(items, return_inverse=True)[1]
-        matrix = stacked([example.vectors for example in examples], features.TABLE_BITS)
+        item = np.unique(items, return_inverse=True)[1][read]
+        matrix = stacked([example.vectors for example in examples], features.TABLE_BITS)[read]
         return cls(matrix, labels, np.full(len(labels), weight), paper, item, totals)
 
     def truth(self, head: str) -> Mask:
@@ -61,35 +59,26 @@ class Papers:
         return rows, np.array([names.index(str((self.labels[int(at)] or {})[field])) for at in rows])
 
 
-def sentence_heads(parts: Sequence[Papers], taught: Taught | None) -> list[Head]:
-    """Heads over sentences, from annotated and taught ones: commitment, partnership, kinds and statuses."""
-    return [yes_no_head(name, parts, taught) for name in MIXED] + [head for codes in CODES for head in code_heads(codes, parts, taught)]
+def sentence_heads(parts: Sequence[Papers], taught: Taught) -> list[Head]:
+    """Heads over sentences: commitment, which alone the encoder teaches better than readers do, partnership, kinds and statuses."""
+    codes = [head for codes in CODES for head in code_heads(codes, parts)]
+    return [yes_no_head("commitment", parts, taught), yes_no_head("partnership", parts, None), *codes]
 
 
 def yes_no_head(name: str, parts: Sequence[Papers], taught: Taught | None) -> Head:
-    """A logistic regression on annotated and taught sentences."""
+    """A logistic regression over all sentences that were read, and those that the encoder judged."""
     matrix = vstack([part.matrix for part in parts] + ([taught.matrix] if taught else [])).tocsr()
-    said = probability(taught.logits[:, HEADS.index(name)]) if taught else np.zeros(0)
+    said = taught.probability if taught else np.zeros(0)
     answers = np.concatenate([*(part.truth(name).astype(float) for part in parts), said])
     weight = np.concatenate([*(part.weight for part in parts), np.ones(len(said))])
-    weights, bias = fit(matrix, answers[:, None], weight, STRENGTHS[name] if taught else STRENGTH_UNTAUGHT)
+    weights, bias = fit(matrix, answers[:, None], weight, STRENGTH_TAUGHT if taught else STRENGTH)
     return name, weights[:, 0], float(bias[0]), 0.5
 
 
-def code_heads(codes: Sequence[str], parts: Sequence[Papers], taught: Taught | None) -> list[Head]:
-    """Heads of kind or status, over annotated commitments; half of each over the likely ones among the taught sentences too."""
-    chosen = [part.codes(codes) for part in parts]
-    matrices = [part.matrix[rows] for part, (rows, _) in zip(parts, chosen, strict=True)]
-    answers = [np.eye(len(codes))[which] for _, which in chosen]
-    weights = [part.weight[rows] for part, (rows, _) in zip(parts, chosen, strict=True)]
-    fitted, bias = fit(vstack(matrices).tocsr(), np.concatenate(answers), np.concatenate(weights), STRENGTH_OF_UNTAUGHT_CODES)
-    if taught:
-        likely = probability(taught.logits[:, 0])
-        kept = np.flatnonzero(likely > LEAST_TAUGHT)
-        first = HEADS.index(codes[0])
-        matrices.append(taught.matrix[kept])
-        answers.append(softmax(taught.logits[kept, first : first + len(codes)]))
-        weights.append(TAUGHT_WEIGHT * likely[kept])
-        others = fit(vstack(matrices).tocsr(), np.concatenate(answers), np.concatenate(weights), STRENGTHS[codes[0].split()[0]])
-        fitted, bias = (fitted + others[0]) / 2, (bias + others[1]) / 2
+def code_heads(codes: Sequence[str], parts: Sequence[Papers]) -> list[Head]:
+    """Heads of kind or status, over commitments."""
+    chosen = [(part, *part.codes(codes)) for part in parts]
+    matrix = vstack([part.matrix[rows] for part, rows, _ in chosen]).tocsr()
+    answers = np.concatenate([np.eye(len(codes))[which] for _, _, which in chosen])
+    fitted, bias = fit(matrix, answers, np.concatenate([part.weight[rows] for part, rows, _ in chosen]), STRENGTH_OF_CODES)
     return [(code, fitted[:, at], float(bias[at]), 0.5) for at, code in enumerate(codes)]

@@ -2,9 +2,10 @@
 
     python -m tools.learning_texts FOLDER
 
-FOLDER/karlsruhe and FOLDER/karlsruhe-more: the normalised text of every annotated document; FOLDER/unlabelled, of papers that nobody
-annotated: the answer items of every answer, and statements of the administration on motions and the like, drawn by lot, which tell in the
-same words what it does and will do. Each in FILE.txt. They are texts of the corpus: not for the repository.
+FOLDER/karlsruhe and FOLDER/karlsruhe-more: the normalised text of every annotated document; FOLDER/labelled: of every answer that we
+labelled ourselves (`tools/labels.py`); FOLDER/unlabelled, of papers that nobody annotated: the answer items of every other answer, and
+statements of the administration on motions and the like, drawn by lot, which tell in the same words what it does and will do. Each in
+FILE.txt. They are texts of the corpus: not for the repository.
 """
 
 import argparse
@@ -22,11 +23,13 @@ from etl.identifiers import mint
 from etl.model.documents import Document
 from etl.model.facts import PaperContext
 from tools.accuracy import CORPUS, GOLD, lines
+from tools.labels import labelled_documents
 
-SETS = ("karlsruhe", "karlsruhe-more")
+AT_LARGE, CHOSEN, LABELLED, UNLABELLED = "karlsruhe", "karlsruhe-more", "labelled", "unlabelled"
+SETS = (AT_LARGE, CHOSEN)
 STATEMENT = re.compile(r"\A(?:StN|Stellungnahme)|Stellungnahme (?:der Verwaltung|zum Antrag)")
 HEAD = 600  # characters in which a statement says that it is one
-SENTENCES, FEWEST, MOST = 60_000, 5, 150  # of all statements; of one
+SENTENCES, FEWEST, MOST = 30_000, 5, 150  # of all statements; of one
 
 
 def main() -> None:
@@ -34,8 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
-    for name in (*SETS, "unlabelled"):
+    for name in (*SETS, LABELLED, UNLABELLED):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    labelled = labelled_documents()
     annotated = {document: name for name in SETS for path in (GOLD / name).glob("*.json") for document in documents_of(path)}
     statements = list[Document]()
     for context in contexts():
@@ -46,11 +50,12 @@ def main() -> None:
             continue
         found = list(answers(context))
         for document, text in found:
-            write(folder / "unlabelled", document, text)
+            is_labelled = document.source_url in labelled
+            write(folder / (LABELLED if is_labelled else UNLABELLED), document, document.text if is_labelled else text)
         if not found:
             statements += [one for one in context.documents if STATEMENT.search(f"{one.name}\n{one.text[:HEAD]}")]
     for document in drawn(statements):
-        write(folder / "unlabelled", document, document.text)
+        write(folder / UNLABELLED, document, document.text)
 
 
 def documents_of(annotation: Path) -> list[str]:

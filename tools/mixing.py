@@ -48,9 +48,9 @@ def columns(head: int, count: int) -> list[int]:
 
 
 def beginning(codes: Sequence[str], count: int) -> Row:
-    """Weights under which codes are what the models say of them: the taught ones, or all where the encoder has read too."""
+    """Weights under which codes are what the models say of them."""
     start, first = np.zeros((count, len(codes))), HEADS.index(codes[0])
-    for offset, share in ((0, 1.0),) if count == LINEAR else ((0, 0.4), (LINEAR, 0.4), (LINEAR + len(HEADS), 0.2)):
+    for offset, share in ((0, 1.0),) if count == LINEAR else ((0, 0.4), (LINEAR, 0.6)):
         start[offset + first + np.arange(len(codes)), np.arange(len(codes))] = share
     return start
 

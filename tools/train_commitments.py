@@ -1,107 +1,90 @@
 """Train the linear models that find commitments, from annotated papers.
 
-    train_commitments.py GOLD TEXTS --at-large GOLD TEXTS [--unlabelled TEXTS --teachers FILE FILE] [--output DIR]
+    python -m tools.train_commitments TEXTS [--output DIR]
 
-GOLD: a folder of annotations, one JSON object per paper (documents, answer.items, commitments). TEXTS: a folder with the normalised
-text of every annotated document, FILE.txt. The first papers are chosen ones; those of `--at-large` are papers as they come, dealt into
-folds (`tools/folds.py`): for every fold, models learn from everything but it, and what they say of it sets weights, confidences and
-thresholds, and gives the figures that are printed. `--unlabelled`: texts of answers without their heads; what the encoders say of them that
-were tuned with either half of the papers at large (`tools/tune_encoder.py --half`) teaches the linear models: those of a fold the encoder
-that has not seen it, those that ship both.
+TEXTS: the folder that `tools/learning_texts.py` wrote. Learns from the chosen papers of gold/karlsruhe-more, from the answers that we
+labelled ourselves (`tools/labels.py`), and from the papers at large of gold/karlsruhe. These are dealt into folds (`tools/folds.py`): for
+every fold, models learn from everything but it, and what they say of it sets weights, confidences and thresholds, and gives the figures
+that are printed. The tuned encoder (`tools/tune_encoder.py`) has seen none of the papers at large. What it says of answers and statements
+that nobody read teaches the linear models which sentences are commitments.
 
-Writes sentences.npz (taught), annotated.npz (not taught), actors.npz and mixture.npz, and all but the second for every fold to
-tools/fold_models: numbers only, no words of the texts. Deterministic.
+Writes sentences.npz, actors.npz and mixture.npz, and all three for every fold to tools/fold_models: numbers only, no words of the texts.
+Deterministic; most of its half hour the encoder reads. Run it with OMP_NUM_THREADS=1: the arrays are small, threads wait for each other.
 """
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from etl.extract.commitments import features
-from etl.extract.commitments.encoder import Encoder, open_encoder
+from etl.extract.commitments.encoder import Encoder, load_encoder
 from etl.extract.commitments.finding import read_sentences
-from etl.extract.commitments.judging import HEADS, encoder_terms, items_of, linear_terms, read_logits
+from etl.extract.commitments.judging import HEADS, items_of, linear_terms, read_logits
 from etl.extract.commitments.passages import Sentence
 from etl.extract.commitments.signs import signs_of
 from tools.actor_heads import actor_heads
-from tools.fitting import Head, Row, Whole, probability, save, stacked
-from tools.folds import FOLD_MODELS, FOLDS, folds_of
-from tools.gold_commitments import Example, read_examples
-from tools.learning import AT_LARGE, Papers, Taught, sentence_heads
+from tools.fitting import Head, Mask, Row, Whole, probability, save, stacked
+from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
+from tools.gold_commitments import Example
+from tools.learning import AT_LARGE, LABELLED, Papers, Taught, sentence_heads
+from tools.learning_texts import UNLABELLED
+from tools.lessons import Lessons, read_lessons
 from tools.mixing import mixture, report
-
-
-@dataclass(frozen=True, slots=True)
-class Teaching:
-    """Sentences without annotation as each of the teachers judges them, and the teachers; the first was tuned with the even folds."""
-
-    taught: tuple[Taught, ...] = ()
-    teachers: tuple[Encoder, ...] = ()
-
-    def apart_from(self, fold: int) -> Taught | None:
-        """By the teacher that has not seen a fold."""
-        return self.taught[1 - fold % 2] if self.taught else None
-
-    def whole(self) -> Taught | None:
-        """By all of them."""
-        return Taught(self.taught[0].matrix, np.mean([one.logits for one in self.taught], axis=0)) if self.taught else None
 
 
 def main() -> None:
     """Read the annotations, train the models, write them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
     parser.add_argument("texts", type=Path)
-    parser.add_argument("--at-large", type=Path, nargs=2, required=True)
-    parser.add_argument("--unlabelled", type=Path)
-    parser.add_argument("--teachers", type=Path, nargs=2)
     parser.add_argument("--output", type=Path, default=Path(features.__file__).parent / "model")
     arguments = parser.parse_args()
-    chosen, at_large = read_examples(arguments.gold, arguments.texts), read_examples(*arguments.at_large)
-    folds = np.array(list(folds_of(arguments.at_large[0]).values()))
-    teaching = taught_by(arguments.teachers, arguments.unlabelled) if arguments.teachers else Teaching()
-    train(chosen, at_large, folds, teaching, arguments.output)
+    lessons = read_lessons(arguments.texts)
+    folds = np.array(list(folds_of(LEARNED_FROM).values()))
+    encoder = load_encoder()
+    if encoder is None:
+        parser.error("training needs the extra `embeddings`")
+    train(lessons, folds, encoder, taught_by(encoder, arguments.texts / UNLABELLED), arguments.output)
 
 
-def train(chosen: Sequence[Example], at_large: Sequence[Example], folds: Whole, teaching: Teaching, output: Path) -> None:
+def train(lessons: Lessons, folds: Whole, encoder: Encoder, taught: Taught, output: Path) -> None:
     """Train everything and write it."""
-    held_out, part = Papers.of(at_large, AT_LARGE), Papers.of(chosen, 1.0)
-    said, own = (np.zeros((len(held_out.labels), len(HEADS))) for _ in range(2))
+    at_large, chosen = lessons.at_large, lessons.chosen
+    held_out, apart = Papers.of(at_large, AT_LARGE), [Papers.of(chosen, 1.0), Papers.of(lessons.labelled, LABELLED)]
+    said = np.zeros((len(held_out.labels), len(HEADS)))
     for fold in range(FOLDS):
         rest = [example for example, dealt in zip(at_large, folds, strict=True) if dealt != fold]
-        parts, rows = [part, Papers.of(rest, AT_LARGE)], folds[held_out.paper] == fold
-        heads = sentence_heads(parts, teaching.apart_from(fold))
-        said[rows], own[rows] = logits_by(heads, held_out)[rows], logits_by(sentence_heads(parts, None), held_out)[rows]
+        parts, rows = [*apart, Papers.of(rest, AT_LARGE)], folds[held_out.paper] == fold
+        heads = sentence_heads(parts, taught)
+        said[rows] = logits_by(heads, held_out)[rows]
         write(FOLD_MODELS / str(fold), sentences=heads, actors=actor_heads([*chosen, *rest]))
-    parts = [part, held_out]
-    everything = sentence_heads(parts, teaching.whole())
-    write(output, sentences=everything, annotated=sentence_heads(parts, None), actors=actor_heads([*chosen, *at_large]))
-    mix(at_large, folds, (said, own), teaching, output)
+    write(output, sentences=sentence_heads([*apart, held_out], taught), actors=actor_heads([*chosen, *at_large]))
+    mix(at_large, folds, said, encoder, output)
 
 
-def mix(at_large: Sequence[Example], folds: Whole, opinions: tuple[Row, Row], teaching: Teaching, output: Path) -> None:
+def mix(at_large: Sequence[Example], folds: Whole, said: Row, encoder: Encoder, output: Path) -> None:
     """Set the weights of opinions on papers that none of them had seen, write them, and print the figures."""
     held_out = Papers.of(at_large, AT_LARGE)
-    fold, linear, encoder = folds[held_out.paper], list[Row](), list[Row]()
+    fold, linear, read = folds[held_out.paper], list[Row](), list[Row]()
     for at, example in enumerate(at_large):
-        said, own = ({name: probability(row) for name, row in zip(HEADS, one[held_out.paper == at].T, strict=True)} for one in opinions)
+        opinions = {name: probability(row) for name, row in zip(HEADS, said[held_out.paper == at].T, strict=True)}
         signs = signs_of([sentence.passage.text for sentence in example.sentences])
-        linear.append(linear_terms(said, items_of(example.sentences), signs))
-        if teaching.teachers:
-            teacher = teaching.teachers[1 - folds[at] % 2]
-            encoder.append(encoder_terms(own, read_logits(teacher, example.sentences, np.ones(len(example.sentences), bool))))
+        linear.append(linear_terms(opinions, items_of(example.sentences), signs))
+        read.append(logits_of(encoder, example.sentences))
     stages = {"linear": np.concatenate(linear)}
-    if encoder:
-        stages["encoder"] = np.column_stack((stages["linear"], np.concatenate(encoder)))
+    stages["encoder"] = np.column_stack((stages["linear"], np.concatenate(read)))
     for number in range(FOLDS):
-        np.savez_compressed(FOLD_MODELS / str(number) / "mixture.npz", **mixture("linear", stages["linear"], held_out, fold != number))
-    weights = [mixture(stage, terms, held_out, fold >= 0) for stage, terms in stages.items()]
-    np.savez_compressed(output / "mixture.npz", **{name: values for one in weights for name, values in one.items()})
+        write_mixture(FOLD_MODELS / str(number), stages, held_out, fold != number)
+    write_mixture(output, stages, held_out, fold >= 0)
     for stage, terms in stages.items():
         report(stage, terms, held_out, fold)
+
+
+def write_mixture(folder: Path, stages: Mapping[str, Row], papers: Papers, chosen: Mask) -> None:
+    """Set the weights of all stages on some sentences of papers, and write them."""
+    weights = [mixture(stage, terms, papers, chosen) for stage, terms in stages.items()]
+    np.savez_compressed(folder / "mixture.npz", **{name: values for one in weights for name, values in one.items()})
 
 
 def write(folder: Path, **models: Sequence[Head]) -> None:
@@ -111,31 +94,23 @@ def write(folder: Path, **models: Sequence[Head]) -> None:
         save(folder / f"{name}.npz", heads)
 
 
-def logits_by(heads: Sequence[Head], papers: Papers) -> Row:
-    """What heads say of papers, a row for each sentence."""
-    return np.column_stack([papers.matrix @ weights + bias for _, weights, bias, _ in heads])
-
-
-def taught_by(teachers: Sequence[Path], folder: Path) -> Teaching:
-    """Have encoders judge the sentences of texts.
-
-    Raises:
-        ValueError: the extra `embeddings` is not installed.
-    """
-    encoders = tuple(encoder for encoder in map(open_encoder, teachers) if encoder)
-    if len(encoders) < len(teachers):
-        raise ValueError("teaching needs the extra `embeddings`")
+def taught_by(encoder: Encoder, folder: Path) -> Taught:
+    """Have the encoder judge the sentences of texts."""
     texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
     read = [(features.year_of(text), sentences) for text in texts if (sentences := read_sentences(text, (), ()))]
     vectors = [features.Featuriser(year).vectors([one.passage for one in sentences]) for year, sentences in read]
-    matrix = stacked(vectors, features.TABLE_BITS)
-    logits = [np.concatenate([logits_of(encoder, sentences) for _, sentences in read]) for encoder in encoders]
-    return Teaching(tuple(Taught(matrix, one) for one in logits), encoders)
+    said = np.concatenate([logits_of(encoder, sentences)[:, HEADS.index("commitment")] for _, sentences in read])
+    return Taught(stacked(vectors, features.TABLE_BITS), probability(said))
 
 
 def logits_of(encoder: Encoder, sentences: Sequence[Sentence]) -> Row:
-    """What an encoder says of all sentences."""
+    """What the encoder says of all sentences."""
     return read_logits(encoder, sentences, np.ones(len(sentences), bool))
+
+
+def logits_by(heads: Sequence[Head], papers: Papers) -> Row:
+    """What heads say of papers, a row for each sentence."""
+    return np.column_stack([papers.matrix @ weights + bias for _, weights, bias, _ in heads])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from etl.extract.commitments.vectors import load_model
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 
-METHOD = "sentence-model/4"
+METHOD = "sentence-model/5"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
 _SURE_PARTNER = 0.5

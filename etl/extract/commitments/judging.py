@@ -1,9 +1,8 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
-Linear models that the tuned encoder has taught judge every sentence. Where the extra `embeddings` is installed, it reads the
-answer items that hold a sentence of which they are unsure, and linear models that know annotations only add a second opinion. What all say,
-of the sentence and of those around it, is weighed into one confidence; the weights were set on papers that no model had seen
-(`model/mixture.npz`).
+Linear models judge every sentence. Where the extra `embeddings` is installed, the tuned encoder reads the answer items that hold a
+sentence of which they are unsure. What all say, of the sentence and of those around it, is weighed into one confidence; the weights were
+set on papers that no model had seen (`model/mixture.npz`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,8 +55,7 @@ def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> 
     scores = said | weighed(terms, weights, "linear")
     says = {head: scores[head] >= least for head, least in zip(MIXED, weights["linear thresholds"], strict=True)}
     if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
-        own = load_model("annotated").probabilities(vectors)
-        terms = np.column_stack((terms, encoder_terms(own, read_logits(encoder, sentences, is_read))))
+        terms = np.column_stack((terms, read_logits(encoder, sentences, is_read)))
         mixed = weighed(terms, weights, "encoder")
         for head, least in zip(MIXED, weights["encoder thresholds"], strict=True):
             says[head] = np.where(is_read, mixed[head] >= least, says[head])
@@ -113,11 +111,6 @@ def linear_terms(said: Mapping[str, Row], items: Whole, signs: Row) -> Row:
     logits = [np.log(said[head] / (1 - said[head])) for head in HEADS]
     around = [others(said[head], group) for head in MIXED for group in (items, np.zeros_like(items))]
     return np.column_stack((*logits, *around, signs))
-
-
-def encoder_terms(own: Mapping[str, Row], logits: Row) -> Row:
-    """What is added where the encoder has read: the logits of the models that know annotations only, and the encoder's own."""
-    return np.column_stack((*(np.log(own[head] / (1 - own[head])) for head in HEADS), logits))
 
 
 def items_of(sentences: Sequence[Sentence]) -> Whole:

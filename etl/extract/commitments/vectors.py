@@ -89,7 +89,7 @@ def assemble(groups: Iterable[tuple[float, Sequence[Hashes]]], count: int, bits:
 
 
 def load_model(name: str) -> LinearModel:
-    """One of the models that the package ships: "sentences", "annotated" or "actors"."""
+    """One of the models that the package ships: "sentences" or "actors"."""
     return _linear(MODELS, name)
 
 
