@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from etl.extract.asking import INTERROGATIVE
 from etl.yaml_text import from_yaml
 
 _FOLDER = Path(__file__).parent / "layouts"
@@ -27,11 +28,30 @@ _ANNOUNCES = (
 # What may count a further question: "1. Nachfrage"; and what may stand before it: "Zur 2. Nachfrage", "Beantwortung der Nachfrage"
 _COUNTED = r"(?:\d{1,2}\.\s?)?"
 _ANSWERS = r"(?:(?:(?:Antwort|Beantwortung)\s)?(?:auf\s|zur?\s)?(?:der\s|die\s)?(?=(?:\d{1,2}\.\s?)?(?:Nach|Zusatz|Ergänzungs|Rück)))?"
-# The rest of a line up to a colon; a name, with other titles before it, up to a colon
-_TO_COLON = r"(?:(?<=:)|[^.?!:\n]{0,60}:)"
+# Names with other titles before them, and the group behind them: "Frau Dr. Muster (SPD)", "Herr Klein, SPD-Fraktion"
 _TITLES = r"\.?(?:\s(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.))*"
-_NAMED = _TITLES + r"(?:\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}){0,3}\s?(?:\(\w[^()\n]{0,30}\)\s?)?:"
-_NAME = _TITLES + r"\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}(?:\s?\(\w[^()\n]{0,30}\))?[ \t]*[:.]?(?=\s|$)"
+_ONE_NAME = r"\s(?-i:[A-ZÄÖÜ\ufffd?])[\w\ufffd?-]{1,30}"
+_GROUP = r"(?:\s?\(\w[^()\n]{0,30}\)|\s?[,/]\s?(?-i:[A-ZÄÖÜ])[\w/-]{1,30})?"
+_NAMED = _TITLES + rf"(?:{_ONE_NAME}){{0,3}}{_GROUP}\s?:"
+_NAME = _TITLES + _ONE_NAME + r"(?:\s?\(\w[^()\n]{0,30}\))?[ \t]*[:.]?(?=\s|$)"
+# A name that stands alone on its line, or in running text before what its bearer says
+_ALONE = _TITLES + rf"(?:{_ONE_NAME}){{1,2}}?{_GROUP}(?:[ \t]*(?=\n|$)|(?=\s(?-i:[A-ZÄÖÜ\d])))"
+# What follows a word such as "Nachfrage": all up to a colon; or a number, who asks and the end of the line or the question itself
+_SAYS_MORE = (
+    r"(?:(?<=:)|(?:[^.?!:\n]|(?<=\bDr|\bFr|\bHr)\.|(?<=\bProf)\.|(?<=\d)\.){0,60}\??:"
+    rf"|n?(?:\s?\d{{1,2}}[.)]?)?(?:\s(?:von|des|der|durch)(?=\s))?(?:\s(?:BV|BzV|Bezirksverordnete[rn]?))?{_TITLES}(?:{_ONE_NAME}){{0,2}}?{_GROUP}"
+    rf"(?:\s[-–](?=\s)|[ \t]*(?=\n|$)|(?=\s(?=(?-i:[A-ZÄÖÜ])){INTERROGATIVE.pattern})))"
+)
+# A line that says that somebody answers, and does not ask for it: "Für das Bezirksamt antwortet Herr Beispiel"
+_NO_WISH = (
+    r"(?![^\n]{0,100}\b(?:bitte[nt]?|gebeten|erbeten|[Dd]ank\w*|bis\s(?:zum|spätestens)|aus(?:steht|stehend)|noch\snicht|Begründung)\b)"
+)
+_SAYS_ANSWER = (
+    r"(?:A\sN\sT\sW\sO\sR\sT|(?:(?:Schriftlich|Mündlich)e?\s|Zur\s)?(?:Antwort(?:en)?|Beantwortung|Beantwortet|Stellungnahme)\b[^?!:\n]{0,70}:?"
+    r"|[^.?!:\n]{0,60}\b(?:antwortet|antworte|beantwortet|beantworte|erwidert|berichtet|erklärt|führt\saus|teilt\smit"
+    r"|Beantwortung\serfolgte?|nimmt\s[^.?!:\n]{0,30}Stellung)\b[^.?!:\n]{0,60}[.:]?)"
+    r"(?:[ \t]*(?=\n|$)|(?<=[.:])(?=\s))"
+)
 # Who gives an answer, behind a word such as "Beantwortung": "durch Herrn Beispiel", "BezStR Frau Dr. Muster"
 _GIVEN_BY = r"\s(?:(?:durch|von|des|der|für\sdas\s\w{4,20}\sdurch)\s)?(?:den\s|die\s)?"
 # What is left of a special letter where a text's encoding was mistaken or lost: "fuer", "f?r", "fr", "fÃ¼r"
@@ -66,6 +86,8 @@ class Layout:
     passage_lead: re.Pattern[str]
     follow_up: re.Pattern[str]
     speaker: re.Pattern[str]
+    asker: re.Pattern[str]
+    answer_head: re.Pattern[str]
     closing: re.Pattern[str]
     furniture: re.Pattern[str]
     office: re.Pattern[str]
@@ -143,8 +165,14 @@ def _load() -> Layout:
         passage_lead=re.compile(
             _ANSWERS + _COUNTED + _pattern(words["passage_leads"], after=r"(?:\s\d{1,2})?[ \t]*(?::|(?=\n|$))").pattern, re.IGNORECASE
         ),
-        follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_TO_COLON).pattern, re.IGNORECASE),
+        follow_up=re.compile(_COUNTED + _pattern(words["follow_ups"], after=_SAYS_MORE).pattern, re.IGNORECASE),
         speaker=re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_NAMED).pattern, re.IGNORECASE),
+        asker=_pattern({*words["speakers"], *words["person_titles"]}, after=_NAMED),
+        answer_head=_either(
+            re.compile(_NO_WISH + _SAYS_ANSWER),
+            re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_ALONE).pattern),
+            _pattern(words["answering_bodies"], after=r"\s?:"),
+        ),
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
         office=_pattern(words["offices"]),

@@ -17,7 +17,7 @@ MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
     r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(„\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(„\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
-    r"|\s(?=(?:Zu|Frage|Nachfrage|Zusatzfrage|Beantwortung)\b|(?:zu|[Aa]d)\s\(?\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
+    r"|\s(?=(?:Zu[rm]?|Auf|Frage|Nachfrage|Zusatzfrage|Beantwortung|Antwort|Erstens|Zweitens|Drittens)\b|(?:zu|[Aa]d)\s\(?\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
 )
 NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
 _NUMBER = re.compile(
@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 _LABELS = r"\(?\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"
-    rf"(?:(?:[Zz]ur?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:Nachf|Zusatzf|F)ragen?\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|\s?(?=[A-ZÄÖÜ]))"
+    rf"(?:(?:[Zz]u[rm]?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:(?:Nachf|Zusatzf|F)ragen?|Fr\.|F(?=\d))\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.),]|\s?(?=[A-ZÄÖÜ]))"
     rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
     r"|[Zz]u\s[a-h]\):?"
     r")(?!\s?[a-zäöüß\d])"
@@ -38,8 +38,9 @@ RANKS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht",
 COUNTS = ("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn")
 _RANK = rf"(?:\d{{1,2}}\.|(?:{'|'.join(RANKS)})e[nr]?)"
 SPOKEN_REFERENCE = re.compile(
-    rf"(?:[Zz]u(?:r|m)?\s(?:Ihrer\s|Ihren\s|der\s|den\s)?(?:(?P<rank>{_RANK})\s(?:Teilf|F)rage|(?:Frage\s)?(?P<count>{'|'.join(COUNTS)})(?=[:,.])"
-    rf"|Frage\s(?P<counted>{'|'.join(COUNTS)}))\b[^.?!:,\n]{{0,40}}[:,.]?|(?P<titled>\d{{1,2}}\.)\s(?:Antwort|Frage)\s?:)\s*"
+    rf"(?:(?:Antwort\s)?(?:[Zz]u[rm]?|[Aa]uf)\s(?:Ihre[rn]?\s|de[rn]\s|die\s)?(?:(?P<rank>{_RANK})(?:\s(?:(?:Teilf|F)rage|Punkt)|(?<=n)(?=:))"
+    rf"|(?:Frage\s)?(?P<count>{'|'.join(COUNTS)})(?=[:,.])|Frage\s(?P<counted>{'|'.join(COUNTS)}))\b(?:(?=\s[A-ZÄÖÜ])|[^.?!:,\n]{{0,40}}[:,.]?)"
+    rf"|(?P<titled>\d{{1,2}}\.)\s(?:Antwort|Frage)\s?:)\s*"
 )
 # What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
 _MENTIONS = re.compile(
@@ -48,6 +49,10 @@ _MENTIONS = re.compile(
 )
 # What stands before "Frage" where it begins no line: "Zu 1. Nachfrage", "zu Ihrer ersten Frage"
 _COUNT = re.compile(r"(?:\d\.|\b[Zz]ur?(?:\s(?:Ihrer|der))?(?:\s[a-zäöü]+)?)\s?$")
+# The first part of an abbreviated title: "Bez" of "BezStR"
+_TITLE_BEFORE = re.compile(r"(?:^|\s)Be?z$")
+# The end of a question
+_ASKED = re.compile(r"\?[\"“”»)]*\s?$")
 _MENTION_ROOM = 20
 _CUE_ROOM = 400
 
@@ -152,7 +157,9 @@ def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
     if number:
         return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))
     after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)
-    cues = (*after_any, LAYOUT.closing, _SALUTATION) if after_stop else after_any
+    cues = (*after_any, LAYOUT.closing, LAYOUT.asker, _SALUTATION) if after_stop else after_any
+    if _ASKED.search(text, max(at - _MENTION_ROOM, 0), at):
+        cues = (*cues, LAYOUT.answer_head)
     words = text[at : min(end, at + _CUE_ROOM)]  # without what stands before them, which may stick to them
-    may_begin = words[0].isupper() or words.startswith("zu")
+    may_begin = (words[0].isupper() or words.startswith("zu")) and not _TITLE_BEFORE.search(text, max(at - _MENTION_ROOM, 0), at)
     return may_begin and not _COUNT.search(text, max(at - _MENTION_ROOM, 0), at) and any(cue.match(words) for cue in cues)

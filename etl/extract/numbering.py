@@ -27,9 +27,10 @@ _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7,
 _LABEL = r"(?:\(?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[IVX]{2,4}(?!\w)|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
-    r"(?P<answer>Antwort(?:en)?\s)?(?P<zu>(?:zur?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?:(?:Ihre|die)\s(?=Frage))?(?P<word>(?:Fragen?|Ziffern?|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    r"(?P<answer>Antwort(?:en)?[^\S\n])?(?P<zu>(?:zu[rm]?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?:(?:Ihre|die)\s(?=Frage))?(?P<word>(?:Fragen?|Fr\.|F(?=\d)|Ziffern?|Ziff\.|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
-    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})[ ]?(?P<close>[:.)]*)"
+    rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})"
+    r"(?P<close>[ ]?[:.)]+|[ ][–-](?=\s)|(?<=\d),(?=\s)|[ ]?)"
     rf"(?![.)\s]*{_MORE})[ ]*",
     re.IGNORECASE,
 )
@@ -211,8 +212,10 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
         return None
     alone = match.end() >= end
     says = _SAYS_IT_ANSWERS.match(text, match.end(), end) if match["word"] else None
-    closed = bool(match["close"]) or match["labels"].endswith((".", ")"))
-    if is_heading and not (alone or closed or says or (match["word"] and text[match.end() : match.end() + 1].isupper())):
+    closed = (match["close"].strip() and (match["close"] != "," or (match["zu"] and match["word"]))) or match["labels"].endswith((".", ")"))
+    if is_heading and not (
+        alone or closed or says or ((match["word"] or text[at] == "Z") and text[match.end() : match.end() + 1].isupper())
+    ):
         return None
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):

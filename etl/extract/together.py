@@ -1,21 +1,23 @@
 """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from etl.extract.anchors import Anchor, Repeated, find_anchors, named_by_number
+from etl.extract.follow_ups import further_questions
 from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
-from etl.extract.numbering import mark_start, reference_at
+from etl.extract.numbering import NUMBER, find_marks, mark_start, reference_at
 from etl.extract.passages import passage
-from etl.extract.question_ends import question_end
 from etl.extract.questions import Piece, find_questions
 from etl.extract.refine import part_sentences
 from etl.extract.units import Item, Unit, form_items, form_units
 
+_STOP = re.compile(r"\w[.!](?=\s|$)")
 _LEAST_ANSWERED = 0.75  # of the questions
+_LEAST_NUMBERS = 2  # of questions, to know them again
 _LEAST_STATEMENT = 15  # code points of what is said between two questions, if it answers the first
 
 
@@ -27,16 +29,17 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
         return _read_in_turn(text, start, in_turn)
     end = len(text)
     pieces = find_questions(text, start, turn)
-    further = list(_further_questions(text, turn, end, len(pieces)))
+    begin = _behind_head(text, turn)
+    further = list(further_questions(text, turn, end, len(pieces)))
     are_more = len(in_turn) > len(pieces) + len(further)
     if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
         return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
-    anchors = repeated.anchors or ((Anchor(turn, turn, tuple(range(len(pieces)))),) if further else ())
+    anchors = repeated.anchors or ((Anchor(turn, begin, tuple(range(len(pieces)))),) if further else ())
     pieces += [piece for piece, _ in further]
     units = form_units(text, pieces, text, repeated)
     ordered = sorted([*anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
-    return units, form_items(units, ordered, pieces, text, (turn, end))
+    return units, form_items(units, ordered, pieces, text, (begin, end))
 
 
 def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[Unit], list[Item]]:
@@ -52,17 +55,36 @@ def find_answer(text: str, start: int) -> int:
     """Where, in a text that holds questions and their answer, the answer begins; 0 if nothing says so or nothing stands before it.
 
     A line that says that an answer follows, one behind a question if there is one, or behind a question somebody who speaks, a salutation,
-    or a heading that names a question: "Zu 1:".
+    who answers, or a heading that names a question: "Zu 1:".
     """
     announced, asked = 0, False
     for line in split_lines(text, start):
         says = line.start > start and bool(LAYOUT.answer_begins.match(line.text))
         replies = LAYOUT.speaker.match(line.text) or SALUTATION.match(line.text) or _answers_by_number(text, line)
-        if asked and (says or replies):
+        if asked and (says or replies or _names_who_answers(text, line)):
             return line.start
         announced = announced or (line.start if says else 0)
         asked = asked or "?" in line.text
-    return announced
+    return announced or _numbers_again(text, start)
+
+
+def _numbers_again(text: str, start: int) -> int:
+    """Where statements under the questions' own numbers follow these, as many as there are questions; 0 if there are none."""
+    pieces = find_questions(text, start)
+    numbers = list(dict.fromkeys(piece.path[0] for piece in pieces))
+    if len(numbers) < _LEAST_NUMBERS or not _are_numbered(text, pieces):
+        return 0
+    marks = [mark for mark in find_marks(text, pieces[-1].end) if mark.kind == NUMBER]
+    lines = split_lines(text, pieces[-1].end, marks[0].start if marks else None)
+    is_answered = [mark.label for mark in marks] == numbers and "?" not in text[marks[0].start :]
+    return marks[0].start if is_answered and not any(LAYOUT.justification.match(line.text) for line in lines) else 0
+
+
+def _behind_head(text: str, turn: int) -> int:
+    """Where the answer that begins at `turn` says something, behind a line that names who gives it."""
+    line = next(iter(split_lines(text, turn)))
+    head = None if LAYOUT.answer_begins.match(line.text) else LAYOUT.answer_head.match(line.text)
+    return turn + head.end() if head and _says_something(text, turn + head.end()) else turn
 
 
 def holds_answer(text: str) -> bool:
@@ -78,6 +100,17 @@ def holds_answer(text: str) -> bool:
         return asked >= 0
     pieces = find_questions(text, answered_between=True)
     return len(pieces) > 1 and _are_numbered(text, pieces) and _answers_each(text, pieces)
+
+
+def _names_who_answers(text: str, line: Line) -> bool:
+    head = LAYOUT.answer_head.match(line.text)
+    return head is not None and _says_something(text, line.start + head.end())
+
+
+def _says_something(text: str, start: int) -> bool:
+    """Whether a sentence that is no greeting stands behind a line that may name who answers, or who signs."""
+    low, high = passage(text, start, len(text))
+    return high - low >= _LEAST_STATEMENT and _STOP.search(text, low, high) is not None
 
 
 def _answers_by_number(text: str, line: Line) -> bool:
@@ -102,22 +135,3 @@ def _own_places(text: str, pieces: Sequence[Piece]) -> list[Anchor]:
     starts = [mark_start(text, piece.start) for piece in pieces]
     lows = [start if start >= before.end else after.start for start, (before, after) in zip(starts[1:], pairwise(pieces), strict=True)]
     return [Anchor(low, piece.end, (at,)) for at, (low, piece) in enumerate(zip([*starts[:1], *lows], pieces, strict=True))]
-
-
-def _further_questions(text: str, start: int, end: int, asked: int) -> Iterator[tuple[Piece, Anchor]]:
-    """Questions that somebody asks once more while the answer is given, numbered on after the `asked` ones, each with its place there."""
-    found = [(line, match) for line in split_lines(text, start, end) if (match := LAYOUT.follow_up.match(line.text) or _asks_aloud(line))]
-    bounds = [*(line.start for line, _ in found[1:]), end]
-    number = asked
-    for (line, match), bound in zip(found, bounds, strict=False):
-        low = line.start + match.end()
-        low += len(text[low:bound]) - len(text[low:bound].lstrip())
-        high = question_end(text, low, bound, is_last=True)
-        if text.find("?", low, high) >= 0:
-            yield Piece((str(number + 1),), low, high), Anchor(line.start, high, (number,), is_explicit=True)
-            number += 1
-
-
-def _asks_aloud(line: Line) -> re.Match[str] | None:
-    """The name of somebody who speaks and asks: "Herr Klein: Wann genau?"."""
-    return LAYOUT.speaker.match(line.text) if line.text.endswith("?") else None

@@ -1,0 +1,73 @@
+"""Questions that are put by word of mouth while an inquiry is answered, and by whom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.extract.anchors import Anchor
+from etl.extract.head_lines import SALUTATION
+from etl.extract.layout import LAYOUT
+from etl.extract.lines import Line, split_lines
+from etl.extract.names import NAME
+from etl.extract.numbering import reference_at
+from etl.extract.question_ends import question_end
+from etl.extract.questions import Piece
+
+_LAST_NAME = re.compile(rf"{NAME}(?=\s?(?:[(:,/]|$))")
+_MOST_AFTER = 60  # code points that who asks may say behind the question: "Danke schön."
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A stretch of a record in which one person speaks: where its head begins, where what is said begins and ends, whether it asks."""
+
+    start: int
+    low: int
+    high: int
+    asks: bool
+
+
+def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[tuple[Piece, Anchor]]:
+    """Questions that somebody asks once more while the answer is given, numbered on after the `asked` ones, each with its place there."""
+    number = asked
+    for turn in _turns(text, start, end):
+        if not turn.asks:
+            continue
+        high = question_end(text, turn.low, turn.high, is_last=True)
+        if text.find("?", turn.low, high) >= 0:
+            yield Piece((str(number + 1),), turn.low, high), Anchor(turn.start, high, (number,), is_explicit=True)
+            number += 1
+
+
+def _turns(text: str, start: int, end: int) -> Iterator[_Turn]:
+    """The turns of a record, in order; one that a word such as "Nachfrage" opens asks, another one if it ends with a question.
+
+    Who has answered before does not ask.
+    """
+    heads = [(line, head) for line in split_lines(text, start, end) if line.text and (head := _head(text, line))]
+    answering = frozenset(name for line, (_, asks) in heads[:1] if not asks for name in _names(line.text))
+    bounds = [*(line.start for line, _ in heads[1:]), end]
+    for (line, (length, asks)), bound in zip(heads, bounds, strict=False):
+        low = line.start + length
+        low += len(text[low:bound]) - len(text[low:bound].lstrip())
+        said = text[low:bound].rstrip()
+        ends_asking = "?" in said and len(said) - said.rfind("?") <= _MOST_AFTER and not answering & _names(line.text[:length])
+        yield _Turn(
+            line.start, low, bound, asks or (ends_asking and bool(LAYOUT.asker.match(line.text) or LAYOUT.speaker.match(line.text)))
+        )
+
+
+def _head(text: str, line: Line) -> tuple[int, bool] | None:
+    """The length of the head that opens a turn, and whether its words say that it asks."""
+    if more := LAYOUT.follow_up.match(line.text):
+        return more.end(), True
+    for pattern in (LAYOUT.passage_lead, LAYOUT.answer_begins, LAYOUT.speaker, LAYOUT.asker, LAYOUT.answer_head, SALUTATION):
+        if match := pattern.match(line.text):
+            return match.end(), False
+    reference = reference_at(text, line.start, line.end)
+    return (reference.end - line.start, False) if reference and reference.answers else None
+
+
+def _names(words: str) -> frozenset[str]:
+    """The last names in a head: "Herr Dr. Klein (SPD):" is Klein."""
+    return frozenset(match[0] for match in _LAST_NAME.finditer(words))
