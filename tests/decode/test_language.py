@@ -16,3 +16,7 @@ def test_english_is_english() -> None:
 
 def test_a_table_is_no_language() -> None:
     assert language_of("12,4 13,5 2021 2022\n" * 50) == ""
+
+
+def test_one_german_word_makes_no_german_text() -> None:
+    assert language_of(ENGLISH + "Stadtbad und Wald. ") == "en"
