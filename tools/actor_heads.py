@@ -8,13 +8,15 @@ brought them nothing (model card). Deterministic. Run it with OMP_NUM_THREADS=1:
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from etl.extract.commitments import parties
 from etl.extract.commitments.candidates import Candidate, is_self
-from tools.fitting import Head, fit, ranking, save, stacked
+from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, ranking, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
 from tools.gold_commitments import BODY, Example, same_name
 from tools.lessons import read_lessons
@@ -37,17 +39,56 @@ def main() -> None:
     save(arguments.output / FILE, actor_heads([*lessons.chosen, *lessons.at_large]))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidates of the commitments of some papers, in the order of `Example.judged`.
+
+    matrix: their vectors; paper, sentence: which of the papers and of all commitments they belong to; party, partner: whether they are it;
+    shared: whether the commitment is a partnership.
+    """
+
+    matrix: Matrix
+    paper: Whole
+    sentence: Whole
+    party: Mask
+    partner: Mask
+    shared: Mask
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> "Judged":
+        """All candidates of some papers."""
+        judged = [(at, candidate, label) for at, example in enumerate(examples) for candidate, label in example.judged()]
+        return cls(
+            stacked([example.candidate_vectors for example in examples], parties.TABLE_BITS),
+            np.array([at for at, _, _ in judged]),
+            np.unique([f"{at:06} {candidate.sentence:06}" for at, candidate, _ in judged], return_inverse=True)[1],
+            np.array([same_name(label["committing_party"], published(candidate)) for _, candidate, label in judged]),
+            np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged]),
+            np.array([bool(label["partnership"]) for _, _, label in judged]),
+        )
+
+    def chosen(self, rows: Mask) -> "Judged":
+        """Some of the candidates."""
+        return Judged(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+
 def actor_heads(examples: Sequence[Example]) -> list[Head]:
     """Heads over candidates: party (a ranking among those of a sentence) and partner (among those of a partnership)."""
-    matrix = stacked([example.candidate_vectors for example in examples], parties.TABLE_BITS)
-    judged = [(at, candidate, label) for at, example in enumerate(examples) for candidate, label in example.judged()]
-    sentence = np.unique([f"{at:06} {candidate.sentence:06}" for at, candidate, _ in judged], return_inverse=True)[1]
-    party = np.array([same_name(label["committing_party"], published(candidate)) for _, candidate, label in judged])
-    shared = np.array([bool(label["partnership"]) for _, _, label in judged])
-    partner = np.array([any(same_name(name, candidate.written) for name in label["partners"]) for _, candidate, label in judged])
-    answers = partner[shared].astype(float)[:, None]
-    weights, bias = fit(matrix[shared], answers, np.ones(len(answers)), STRENGTH)
-    return [("party", ranking(matrix, party, sentence), 0.0, UNUSED), ("partner", weights[:, 0], float(bias[0]), UNUSED)]
+    judged = Judged.of(examples)
+    answers = judged.partner[judged.shared].astype(float)[:, None]
+    weights, bias = fit(judged.matrix[judged.shared], answers, np.ones(len(answers)), STRENGTH)
+    return [
+        ("party", ranking(judged.matrix, judged.party, judged.sentence), 0.0, UNUSED),
+        ("partner", weights[:, 0], float(bias[0]), UNUSED),
+    ]
+
+
+def actor_mixture(linear: Row, encoder: Row, judged: Judged) -> dict[str, Row]:
+    """The weights of `involved.weighed_actors`, set on what both say of papers that neither has seen, a row for each candidate."""
+    party = ranking(np.column_stack((linear[:, 0], encoder[:, 0])), judged.party, judged.sentence)
+    rows = csr_matrix(np.column_stack((linear[:, 1], encoder[:, 1]))[judged.shared])
+    weights, bias = fit(rows, judged.partner[judged.shared].astype(float)[:, None], np.ones(rows.shape[0]), STRENGTH)
+    return {"encoder party": party, "encoder partner": np.r_[weights[:, 0], bias]}
 
 
 def published(candidate: Candidate) -> str:

@@ -1,6 +1,5 @@
 """What the encoder is tuned on: windows of answer items with the labels of their sentences, in batches of like length."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from etl.extract.commitments.candidates import Candidate
 from etl.extract.commitments.encoder import Encoder, Window
+from etl.extract.commitments.encoder_heads import pieces_of, words_of
+from tools.actor_heads import published
 from tools.gold_commitments import Example, Label, same_name
 
 BATCH = 1200  # pieces that are learned from at once
@@ -18,8 +20,9 @@ Tensor = Any
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor of a sentence that is a commitment: its range of pieces (None: the body that answers, or one that is not in the window)."""
+    """A candidate of a sentence that is a commitment: its origin, and the range of pieces that name it (None: none in the window)."""
 
+    origin: str
     span: tuple[int, int] | None
     is_party: bool
     is_partner: bool
@@ -65,29 +68,21 @@ def numbers_of(chosen: Sequence[Lesson]) -> tuple[Tensor, Tensor]:
 def _lessons(base: Encoder, example: Example) -> Iterator[Lesson]:
     items: dict[int | None, list[tuple[int, list[str]]]] = {}
     for at, sentence in enumerate(example.sentences):
-        items.setdefault(sentence.item, []).append((at, sentence.passage.text.split()))
-    judged: dict[int, list[tuple[Any, Label]]] = {}
+        items.setdefault(sentence.item, []).append((at, words_of(sentence)))
+    judged: dict[int, list[tuple[Candidate, Label]]] = {}
     for candidate, label in example.judged():
         judged.setdefault(candidate.sentence, []).append((candidate, label))
     for item in items.values():
         for window in base.windows(item):
             labels = tuple(example.labels[key] for key, _ in window.spans)
-            actors = (tuple(_actors(example, starts, judged.get(key, ()))) for key, starts in window.spans)
+            actors = (tuple(_actors(example, window, judged.get(key, ()))) for key, _ in window.spans)
             is_read = tuple(example.is_read[key] for key, _ in window.spans)
             if any(is_read):
                 yield Lesson(window, labels, is_read, tuple(actors))
 
 
-def _actors(example: Example, starts: Sequence[int], judged: Iterable[tuple[Any, Label]]) -> Iterator[Actor]:
+def _actors(example: Example, window: Window, judged: Iterable[tuple[Candidate, Label]]) -> Iterator[Actor]:
     for candidate, label in judged:
-        span = _span(example, starts, candidate) if candidate.actor else None
-        is_partner = bool(span) and any(same_name(name, candidate.written) for name in label["partners"])
-        yield Actor(span, same_name(label["committing_party"], candidate.name), is_partner)
-
-
-def _span(example: Example, starts: Sequence[int], candidate: Any) -> tuple[int, int] | None:
-    sentence = example.sentences[candidate.sentence]
-    low, high = sentence.tokens[candidate.actor.first].start, sentence.tokens[candidate.actor.last - 1].end
-    words = list(re.finditer(r"\S+", sentence.passage.text))
-    met = [at for at, word in enumerate(words) if word.start() + sentence.start < high and word.end() + sentence.start > low]
-    return (starts[met[0]], starts[met[-1] + 1]) if met and met[-1] + 1 < len(starts) else None
+        is_partner = candidate.actor is not None and any(same_name(name, candidate.written) for name in label["partners"])
+        is_party = same_name(label["committing_party"], published(candidate))
+        yield Actor(candidate.origin, pieces_of(window, example.sentences, candidate.named), is_party, is_partner)

@@ -14,7 +14,7 @@ from etl.extract.commitments.signs import SIGNS
 from tools.fitting import Mask, Row, Whole, fit, probability
 from tools.learning import Papers
 
-STRENGTH = 0.3  # inverse regularisation: how far weights may go from where they begin
+STRENGTH, STRENGTH_OF_CODES = 0.3, 0.1  # inverse regularisation: how far weights may go from where they begin
 THRESHOLDS = np.arange(0.1, 0.7, 0.01)
 
 Weights = dict[str, Any]
@@ -30,14 +30,14 @@ def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
     for head in MIXED:
         used = columns(HEADS.index(head), terms.shape[1])
         start = np.eye(terms.shape[1])[:, used[0], None]
-        weights = moved(start, terms[chosen], used, papers.truth(head)[chosen].astype(float)[:, None])
+        weights = moved(start, terms[chosen], used, papers.truth(head)[chosen].astype(float)[:, None], STRENGTH)
         found[f"{stage} {head}"] = weights[:, 0]
         thresholds.append(best_threshold(probability(terms[chosen] @ weights[:-1, 0] + weights[-1, 0])))
     found[f"{stage} thresholds"] = np.array(thresholds)
     for field, codes in zip(FIELDS, CODES, strict=True):
         kept, which = papers.codes(codes)
-        known, used = chosen[kept], list(range(SIGNED, LINEAR)) if field == "status" else []
-        found[f"{stage} {field}"] = moved(beginning(codes, terms.shape[1]), terms[kept[known]], used, np.eye(len(codes))[which[known]])
+        known, start, used = chosen[kept], beginning(codes, terms.shape[1]), columns_of_codes(codes, terms.shape[1])
+        found[f"{stage} {field}"] = moved(start, terms[kept[known]], used, np.eye(len(codes))[which[known]], STRENGTH_OF_CODES)
     return found
 
 
@@ -45,6 +45,12 @@ def columns(head: int, count: int) -> list[int]:
     """The terms that speak of commitment or partnership: the head's logit, the two of what stands around, the logits of the others."""
     around = [AROUND + 2 * head, AROUND + 2 * head + 1]
     return [head, *around, *(start + head for start in range(LINEAR, count, len(HEADS)))]
+
+
+def columns_of_codes(codes: Sequence[str], count: int) -> list[int]:
+    """The terms that speak of kind or status: what each model says of these codes, and the signs."""
+    own = [HEADS.index(code) for code in codes]
+    return [*own, *range(SIGNED, LINEAR), *(start + at for start in range(LINEAR, count, len(HEADS)) for at in own)]
 
 
 def beginning(codes: Sequence[str], count: int) -> Row:
@@ -55,10 +61,10 @@ def beginning(codes: Sequence[str], count: int) -> Row:
     return start
 
 
-def moved(start: Row, terms: Row, used: Sequence[int], answers: Row) -> Row:
+def moved(start: Row, terms: Row, used: Sequence[int], answers: Row, strength: float) -> Row:
     """Weights near those of the start, different in the used terms only, under which the terms give the answers; below them their bias."""
     weights, moves = start.copy(), csr_matrix(terms[:, used])
-    more, bias = fit(moves, answers, np.ones(len(terms)), STRENGTH, offset=terms @ start)
+    more, bias = fit(moves, answers, np.ones(len(terms)), strength, offset=terms @ start)
     weights[used] += more
     return np.vstack((weights, bias))
 

@@ -9,23 +9,26 @@ that are printed. The tuned encoder (`tools/tune_encoder.py`) has seen none of t
 that nobody read teaches the linear models which sentences are commitments.
 
 Writes sentences.npz, actors.npz and mixture.npz, and all three for every fold to tools/fold_models: numbers only, no words of the texts.
-Deterministic; most of its half hour the encoder reads. Run it with OMP_NUM_THREADS=1: the arrays are small, threads wait for each other.
+Needs PyTorch, which a run does not: the encoder reads some 50,000 sentences.
 """
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from etl.extract.commitments import features
 from etl.extract.commitments.encoder import Encoder, load_encoder
+from etl.extract.commitments.encoder_heads import Reading, read_windows
 from etl.extract.commitments.finding import read_sentences
-from etl.extract.commitments.judging import HEADS, items_of, linear_terms, read_logits
+from etl.extract.commitments.judging import HEADS, items_of, linear_terms
 from etl.extract.commitments.passages import Sentence
 from etl.extract.commitments.signs import signs_of
-from tools.actor_heads import actor_heads
-from tools.fitting import Head, Mask, Row, Whole, probability, save, stacked
+from tools.actor_heads import Judged, actor_heads, actor_mixture
+from tools.encoder_torch import FastEncoder
+from tools.fitting import Head, Matrix, Row, Whole, probability, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
 from tools.gold_commitments import Example
 from tools.learning import AT_LARGE, LABELLED, Papers, Taught, sentence_heads
@@ -45,46 +48,63 @@ def main() -> None:
     encoder = load_encoder()
     if encoder is None:
         parser.error("training needs the extra `embeddings`")
-    train(lessons, folds, encoder, taught_by(encoder, arguments.texts / UNLABELLED), arguments.output)
+    fast = FastEncoder(encoder.model, encoder.pieces, encoder.weights)
+    train(lessons, folds, encoder, taught_by(fast, arguments.texts / UNLABELLED), arguments.output)
 
 
 def train(lessons: Lessons, folds: Whole, encoder: Encoder, taught: Taught, output: Path) -> None:
     """Train everything and write it."""
     at_large, chosen = lessons.at_large, lessons.chosen
     held_out, apart = Papers.of(at_large, AT_LARGE), [Papers.of(chosen, 1.0), Papers.of(lessons.labelled, LABELLED)]
-    said = np.zeros((len(held_out.labels), len(HEADS)))
+    said, judged = np.zeros((len(held_out.labels), len(HEADS))), Judged.of(at_large)
+    named = np.zeros((len(judged.paper), 2))
     for fold in range(FOLDS):
         rest = [example for example, dealt in zip(at_large, folds, strict=True) if dealt != fold]
-        parts, rows = [*apart, Papers.of(rest, AT_LARGE)], folds[held_out.paper] == fold
-        heads = sentence_heads(parts, taught)
-        said[rows] = logits_by(heads, held_out)[rows]
-        write(FOLD_MODELS / str(fold), sentences=heads, actors=actor_heads([*chosen, *rest]))
+        models = {"sentences": sentence_heads([*apart, Papers.of(rest, AT_LARGE)], taught), "actors": actor_heads([*chosen, *rest])}
+        for rows, table, matrix, paper in (
+            (said, "sentences", held_out.matrix, held_out.paper),
+            (named, "actors", judged.matrix, judged.paper),
+        ):
+            rows[folds[paper] == fold] = logits_by(models[table], matrix)[folds[paper] == fold]
+        write(FOLD_MODELS / str(fold), **models)
     write(output, sentences=sentence_heads([*apart, held_out], taught), actors=actor_heads([*chosen, *at_large]))
-    mix(at_large, folds, said, encoder, output)
+    mix(Opinions.of(at_large, said, named, encoder), held_out, judged, folds, output)
 
 
-def mix(at_large: Sequence[Example], folds: Whole, said: Row, encoder: Encoder, output: Path) -> None:
-    """Set the weights of opinions on papers that none of them had seen, write them, and print the figures."""
-    held_out = Papers.of(at_large, AT_LARGE)
-    fold, linear, read = folds[held_out.paper], list[Row](), list[Row]()
-    for at, example in enumerate(at_large):
-        opinions = {name: probability(row) for name, row in zip(HEADS, said[held_out.paper == at].T, strict=True)}
-        signs = signs_of([sentence.passage.text for sentence in example.sentences])
-        linear.append(linear_terms(opinions, items_of(example.sentences), signs))
-        read.append(logits_of(encoder, example.sentences))
-    stages = {"linear": np.concatenate(linear)}
-    stages["encoder"] = np.column_stack((stages["linear"], np.concatenate(read)))
-    for number in range(FOLDS):
-        write_mixture(FOLD_MODELS / str(number), stages, held_out, fold != number)
-    write_mixture(output, stages, held_out, fold >= 0)
-    for stage, terms in stages.items():
-        report(stage, terms, held_out, fold)
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What models say of papers that none of them had seen: of sentences the terms of each stage (`mixing`), of actors both logits."""
+
+    stages: Mapping[str, Row]
+    linear: Row
+    encoder: Row
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], said: Row, named: Row, encoder: Encoder) -> "Opinions":
+        """said, named: what the linear models say of sentences and of candidates; the encoder is asked."""
+        terms, read, actors, at = list[Row](), list[Row](), list[Row](), 0
+        for example in examples:
+            own = said[at : at + len(example.sentences)]
+            at += len(own)
+            opinions = {name: probability(row) for name, row in zip(HEADS, own.T, strict=True)}
+            signs = signs_of([sentence.passage.text for sentence in example.sentences])
+            terms.append(linear_terms(opinions, items_of(example.sentences), signs))
+            reading = read_whole(encoder, example.sentences)
+            read.append(reading.sentences(len(HEADS)))
+            actors.append(reading.actors(example.sentences, [candidate for candidate, _ in example.judged()]))
+        linear = np.concatenate(terms)
+        return cls({"linear": linear, "encoder": np.column_stack((linear, np.concatenate(read)))}, named, np.concatenate(actors))
 
 
-def write_mixture(folder: Path, stages: Mapping[str, Row], papers: Papers, chosen: Mask) -> None:
-    """Set the weights of all stages on some sentences of papers, and write them."""
-    weights = [mixture(stage, terms, papers, chosen) for stage, terms in stages.items()]
-    np.savez_compressed(folder / "mixture.npz", **{name: values for one in weights for name, values in one.items()})
+def mix(opinions: Opinions, papers: Papers, judged: Judged, folds: Whole, output: Path) -> None:
+    """Set the weights of opinions, write them, and print the figures."""
+    for folder, fold in (*((FOLD_MODELS / str(number), number) for number in range(FOLDS)), (output, -1)):
+        chosen, actors = folds[papers.paper] != fold, folds[judged.paper] != fold
+        weights = [mixture(stage, terms, papers, chosen) for stage, terms in opinions.stages.items()]
+        weights.append(actor_mixture(opinions.linear[actors], opinions.encoder[actors], judged.chosen(actors)))
+        np.savez_compressed(folder / "mixture.npz", **{name: values for one in weights for name, values in one.items()})
+    for stage, terms in opinions.stages.items():
+        report(stage, terms, papers, folds[papers.paper])
 
 
 def write(folder: Path, **models: Sequence[Head]) -> None:
@@ -99,18 +119,18 @@ def taught_by(encoder: Encoder, folder: Path) -> Taught:
     texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
     read = [(features.year_of(text), sentences) for text in texts if (sentences := read_sentences(text, (), ()))]
     vectors = [features.Featuriser(year).vectors([one.passage for one in sentences]) for year, sentences in read]
-    said = np.concatenate([logits_of(encoder, sentences)[:, HEADS.index("commitment")] for _, sentences in read])
+    said = np.concatenate([read_whole(encoder, sentences).sentences(len(HEADS))[:, HEADS.index("commitment")] for _, sentences in read])
     return Taught(stacked(vectors, features.TABLE_BITS), probability(said))
 
 
-def logits_of(encoder: Encoder, sentences: Sequence[Sentence]) -> Row:
-    """What the encoder says of all sentences."""
-    return read_logits(encoder, sentences, np.ones(len(sentences), bool))
+def read_whole(encoder: Encoder, sentences: Sequence[Sentence]) -> Reading:
+    """Have the encoder read all sentences."""
+    return read_windows(encoder, sentences, np.ones(len(sentences), bool))
 
 
-def logits_by(heads: Sequence[Head], papers: Papers) -> Row:
-    """What heads say of papers, a row for each sentence."""
-    return np.column_stack([papers.matrix @ weights + bias for _, weights, bias, _ in heads])
+def logits_by(heads: Sequence[Head], matrix: Matrix) -> Row:
+    """What heads say of the rows of a matrix."""
+    return np.column_stack([matrix @ weights + bias for _, weights, bias, _ in heads])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 TEXTS: the folder that `tools/learning_texts.py` wrote. Learns from the answers that we labelled ourselves (`tools/labels.py`) and from the
 papers of gold/karlsruhe-more, never from those of gold/karlsruhe, so that it may judge any of these. Reads whole windows of an answer item
-and judges each sentence by the mean of its pieces: commitment, partnership, kind, status; beside them, as lessons only, which actors are
+and judges each sentence by the mean of its pieces: commitment, partnership, kind, status; and by those of the actors, which of them are
 its party and partners. The word vectors and the lowest layers stay as they are. What the training changes is stored as matrices of low rank
 in 8-bit integers (`model/encoder.npz`). `train_commitments.py` sets the mixture afterwards.
 """
@@ -25,7 +25,7 @@ from tools.encoder_lessons import Lesson, batches, lessons
 from tools.encoder_torch import FROZEN, Tensor, Weights, loss_of, low_layers, new_heads, sentence_vectors, upper_layers
 from tools.lessons import read_lessons
 
-RANK = 32  # of what is stored
+RANK = 64  # of what is stored
 PASSES, STEP, STEP_OF_HEADS, WARM = 3, 2e-4, 1e-3, 0.06
 TOLD_AFTER = 200  # batches
 
@@ -96,7 +96,7 @@ def run(
 
 
 def difference(base: Encoder, weights: Weights) -> dict[str, Any]:
-    """What training changed, by the names that `weights_of` expects, with the heads of sentences."""
+    """What training changed, by the names that `weights_of` expects, with the heads."""
     found: dict[str, Any] = {}
     for number in range(FROZEN, LAYERS):
         name = f"l{number}."
@@ -111,8 +111,7 @@ def difference(base: Encoder, weights: Weights) -> dict[str, Any]:
                 scale = np.abs(values).max(axis=int(side == "right"), keepdims=True) / np.iinfo(np.int8).max + 1e-12
                 found[f"{name}{matrix}.{side}"] = np.rint(values / scale).astype(np.int8)
                 found[f"{name}{matrix}.{side}.scale"] = scale.astype(np.float32)
-    heads = {name: weights[name].detach().numpy().astype(np.float32) for name in ("judge.w", "judge.b", "norm")}
-    return found | heads
+    return found | {name: weights[name].detach().numpy().astype(np.float32) for name in (*new_heads(), "norm", "norm of pieces")}
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ class Candidate:
 
     sentence: index of the sentence; name: in the nominative; written: as the sentence has it, "" where it does not;
     origin: "self" (the answering body), "here" (in the sentence) or "near" (in other sentences);
-    standing: what speaks for it from afar; actor: its phrase, where it stands in the sentence itself.
+    standing: what speaks for it from afar; actor: its phrase, where it stands in the sentence itself; named: where it is named last up to
+    the sentence, or else first after it, as the index of a sentence and its phrase there (None: the answering body).
     """
 
     sentence: int
@@ -30,6 +31,7 @@ class Candidate:
     origin: str
     standing: tuple[str, ...] = ()
     actor: Actor | None = None
+    named: tuple[int, Actor] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +50,91 @@ class _Tally:
         return cls(counts, counts.total(), max(counts.values(), default=0), tuple(leading[:_NEAR]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """An actor where it stands: its name in the nominative, as written, and its phrase."""
+
+    name: str
+    written: str
+    actor: Actor
+
+
+@dataclass(slots=True)
+class _Sofar:
+    """What the text has named up to a sentence: where each actor was named last, and whom it is about since when."""
+
+    seen: dict[str, tuple[int, Actor]]
+    topic: str = ""
+    topic_at: int = 0
+
+    def go_on(self, at: int, phrases: Sequence[_Phrase]) -> None:
+        """Behind a sentence."""
+        for phrase in phrases:
+            if phrase.actor.kind not in _WEAK_KINDS and _opens(phrase.actor):
+                self.topic, self.topic_at = phrase.name, at
+            self.seen[phrase.name] = (at, phrase.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the whole document says of its actors; head: what stands before the answer items, in small letters."""
+
+    body: str
+    sentences: int
+    head: str
+    document: _Tally
+    items: dict[int | None, _Tally]
+    opening: Counter[str]
+    first: dict[str, tuple[int, Actor]]
+
+    @classmethod
+    def of(cls, text: str, sentences: Sequence[Sentence], phrases: Sequence[Sequence[_Phrase]], body: str) -> "_Whole":
+        """body: who answers."""
+        head = text[: min((sentence.start for sentence in sentences), default=0)][-_LONGEST_HEAD:].lower()
+        opening = Counter(phrase.name for row in phrases for phrase in row if _opens(phrase.actor))
+        first = {phrase.name: (at, phrase.actor) for at in reversed(range(len(phrases))) for phrase in phrases[at]}
+        return cls(body, len(sentences), head, *_tallies(sentences, phrases, body), opening, first)
+
+    def near(self, item: int | None, topic: str, here: Sequence[_Phrase]) -> Iterator[str]:
+        """The names that a sentence may mean although it does not say them."""
+        said = {phrase.name for phrase in here}
+        for name in dict.fromkeys((topic, *self.items[item].leading, *self.document.leading)):
+            if name and name not in said and not is_self(name, self.body):
+                yield name
+
+    def standing(self, name: str, at: int, item: int | None, sofar: _Sofar) -> tuple[str, ...]:
+        """What speaks for an actor from afar."""
+        key = "" if is_self(name, self.body) else name
+        return (
+            f"topic {name == sofar.topic} {min(at - sofar.topic_at, _FAR) if sofar.topic else ''}",
+            f"opens {min(self.opening[name], 5)}",
+            f"opens {self.opening[name] * 8 // max(self.sentences, 1)}",
+            f"head {bool(key) and key.lower() in self.head}",
+            f"ago {min(at - sofar.seen[name][0], _FAR) if name in sofar.seen else ''}",
+            *_standing(key, self.items[item], self.document),
+        )
+
+
 def candidates_of(text: str, sentences: Sequence[Sentence], answering_body: str, wanted: frozenset[int]) -> Iterator[Candidate]:
     """The candidates of the wanted sentences of one document (indexes), those of a sentence together."""
-    written = [[_written(text, sentence, actor) for actor in sentence.actors] for sentence in sentences]
-    names = [
-        [_nominative(name, sentence, actor) for name, actor in zip(row, sentence.actors, strict=True)]
-        for row, sentence in zip(written, sentences, strict=True)
-    ]
-    document, items = _tallies(sentences, names, answering_body)
-    opening = Counter(
-        name for row, one in zip(names, sentences, strict=True) for name, actor in zip(row, one.actors, strict=True) if _opens(actor)
-    )
-    head = text[: min((sentence.start for sentence in sentences), default=0)][-_LONGEST_HEAD:].lower()
-    seen = dict[str, int]()
-    topic, topic_at = "", 0
-    for at, sentence in enumerate(sentences):
+    phrases = [[_phrase(text, sentence, actor) for actor in sentence.actors] for sentence in sentences]
+    whole, sofar = _Whole.of(text, sentences, phrases, answering_body), _Sofar({})
+    for at, (sentence, here) in enumerate(zip(sentences, phrases, strict=True)):
         if at in wanted:
-            item = items[sentence.item]
-            rows: list[tuple[str, str, str, Actor | None]] = [(answering_body, "", "self", None)]
-            rows += [(name, quote, "here", actor) for name, quote, actor in zip(names[at], written[at], sentence.actors, strict=True)]
-            near = dict.fromkeys((topic, *item.leading, *document.leading))
-            rows += [(name, "", "near", None) for name in near if name and not is_self(name, answering_body) and name not in names[at]]
-            for name, quote, origin, actor in rows:
-                key = "" if is_self(name, answering_body) else name
-                distance = f"{name == topic} {min(at - topic_at, _FAR) if topic else ''}"
-                standing = (
-                    f"topic {distance}",
-                    f"opens {min(opening[name], 5)}",
-                    f"opens {opening[name] * 8 // max(len(sentences), 1)}",
-                    f"head {bool(key) and key.lower() in head}",
-                    f"ago {min(at - seen[name], _FAR) if name in seen else ''}",
-                    *_standing(key, item, document),
-                )
-                yield Candidate(at, name, quote, origin, standing, actor)
-        for name, actor in zip(names[at], sentence.actors, strict=True):
-            if actor.kind not in _WEAK_KINDS and actor.lead.endswith("^"):
-                topic, topic_at = name, at
-            seen[name] = at
+            item = sentence.item
+            yield Candidate(at, answering_body, "", "self", whole.standing(answering_body, at, item, sofar))
+            for one in here:
+                yield Candidate(at, one.name, one.written, "here", whole.standing(one.name, at, item, sofar), one.actor, (at, one.actor))
+            for name in whole.near(item, sofar.topic, here):
+                named = sofar.seen.get(name, whole.first[name])
+                yield Candidate(at, name, "", "near", whole.standing(name, at, item, sofar), named=named)
+        sofar.go_on(at, here)
+
+
+def _phrase(text: str, sentence: Sentence, actor: Actor) -> _Phrase:
+    written = " ".join(text[sentence.tokens[actor.first].start : sentence.tokens[actor.last - 1].end].split())
+    before = sentence.tokens[actor.first - 1].text.lower() if actor.first else ""
+    return _Phrase(in_nominative(written, genitive=before in _GENITIVE_LEADS), written, actor)
 
 
 def _opens(actor: Actor) -> bool:
@@ -101,21 +151,10 @@ def is_self(name: str, answering_body: str) -> bool:
     return plain in grammar("self") or plain in body or plain == f"stadtverwaltung {body.removeprefix('stadt ')}"
 
 
-def _written(text: str, sentence: Sentence, actor: Actor) -> str:
-    return " ".join(text[sentence.tokens[actor.first].start : sentence.tokens[actor.last - 1].end].split())
-
-
-def _nominative(name: str, sentence: Sentence, actor: Actor) -> str:
-    """The subject's form: "des Städtischen Klinikums Karlsruhe" is "Städtisches Klinikum Karlsruhe"."""
-    before = sentence.tokens[actor.first - 1].text.lower() if actor.first else ""
-    return in_nominative(name, genitive=before in _GENITIVE_LEADS)
-
-
-def _tallies(sentences: Sequence[Sentence], names: Sequence[Sequence[str]], body: str) -> tuple[_Tally, dict[int | None, _Tally]]:
+def _tallies(sentences: Sequence[Sentence], phrases: Sequence[Sequence[_Phrase]], body: str) -> tuple[_Tally, dict[int | None, _Tally]]:
     document, items = Counter[str](), dict[int | None, Counter[str]]()
-    for sentence, row in zip(sentences, names, strict=True):
-        strong = (name for name, actor in zip(row, sentence.actors, strict=True) if actor.kind not in _WEAK_KINDS)
-        keys = ["" if is_self(name, body) else name for name in strong]
+    for sentence, row in zip(sentences, phrases, strict=True):
+        keys = ["" if is_self(phrase.name, body) else phrase.name for phrase in row if phrase.actor.kind not in _WEAK_KINDS]
         document.update(keys)
         items.setdefault(sentence.item, Counter()).update(keys)
     return _Tally.of(document, 2), {item: _Tally.of(counts, 1) for item, counts in items.items()}

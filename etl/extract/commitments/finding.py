@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.extract.commitments import parties
 from etl.extract.commitments.actors import Actor
-from etl.extract.commitments.candidates import Candidate, candidates_of, is_self
+from etl.extract.commitments.candidates import Candidate, is_self
 from etl.extract.commitments.encoder import load_encoder
 from etl.extract.commitments.features import tokens, year_of
+from etl.extract.commitments.involved import Involved, involved_in
 from etl.extract.commitments.judging import KINDS, STATUSES, judge
 from etl.extract.commitments.mentions import mentions_in
 from etl.extract.commitments.passages import Sentence, sentences_of
-from etl.extract.commitments.vectors import load_model
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 
-METHOD = "sentence-model/5"
+METHOD = "sentence-model/6"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
 _SURE_PARTNER = 0.5
@@ -28,13 +27,13 @@ _PREDICATE = " als"  # "versteht sich als Partner" names no partner
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What reading one commitment needs: the document, one of its sentences, and that sentence's candidates with their scores."""
+    """What reading one commitment needs: the document, one of its sentences, and who may be involved in it."""
 
     document: Document
     sentence: Sentence
     method: str
     is_partnership: bool
-    candidates: Sequence[tuple[Candidate, float, float]]
+    involved: Sequence[Involved]
     answering_body: str
     body_name: str
 
@@ -52,15 +51,15 @@ def find_commitments(
         return ()
     judgement = judge(sentences, year_of(document.text), load_encoder())
     chosen = [int(at) for at in np.flatnonzero(judgement.says["commitment"] | judgement.says["partnership"])]
-    actors = _judged_actors(document.text, sentences, chosen, answering_body or body_name)
+    involved = involved_in(document.text, sentences, chosen, answering_body or body_name, judgement.reading)
     found = []
     for at in chosen:
         reading = _Reading(
             document,
             sentences[at],
-            METHOD_WITH_ENCODER if judgement.is_read[at] else METHOD,
+            METHOD_WITH_ENCODER if judgement.reading and judgement.reading.is_read[at] else METHOD,
             bool(judgement.says["partnership"][at]),
-            actors[at],
+            involved[at],
             answering_body or body_name,
             body_name or answering_body,
         )
@@ -79,19 +78,6 @@ def read_sentences(text: str, items: Sequence[AnswerItem], organization_names: S
         for sentence in sentences_of(text, start, end, at, known):
             found.setdefault(sentence.start, sentence)
     return [found[start] for start in sorted(found)]
-
-
-def _judged_actors(
-    text: str, sentences: Sequence[Sentence], chosen: Sequence[int], body: str
-) -> dict[int, list[tuple[Candidate, float, float]]]:
-    """Per chosen sentence its candidates, each with its score as party and its probability as partner."""
-    candidates = list(candidates_of(text, sentences, body, frozenset(chosen)))
-    found: dict[int, list[tuple[Candidate, float, float]]] = {at: [] for at in chosen}
-    if candidates:
-        scores = load_model("actors").probabilities(parties.vectors(candidates, sentences, body))
-        for candidate, party, partner in zip(candidates, scores["party"], scores["partner"], strict=True):
-            found[candidate.sentence].append((candidate, float(party), float(partner)))
-    return found
 
 
 def _commitment(reading: _Reading, scores: Mapping[str, float]) -> Commitment:
@@ -121,8 +107,8 @@ def _kind(scores: Mapping[str, float], *, names_partners: bool) -> str:
 
 def _party(reading: _Reading) -> Candidate:
     """The candidate with the highest score as party; in a partnership, not one that is rather a partner."""
-    free = [judged for judged in reading.candidates if not (reading.is_partnership and judged[0].actor and judged[2] >= _SURE_PARTNER)]
-    return max(free, key=lambda judged: judged[1])[0]
+    free = [one for one in reading.involved if not (reading.is_partnership and one.candidate.actor and one.partner >= _SURE_PARTNER)]
+    return max(free, key=lambda one: one.party).candidate
 
 
 def _party_name(reading: _Reading, party: Candidate) -> str:
@@ -150,9 +136,9 @@ def _partners(reading: _Reading, party: Candidate, confidence: float) -> tuple[N
 
 def _likely_partners(reading: _Reading, party: Candidate) -> list[tuple[Actor, float]]:
     named = [
-        (candidate.actor, score)
-        for candidate, _, score in reading.candidates
-        if candidate.actor and candidate is not party and not candidate.actor.lead.endswith(_PREDICATE)
+        (one.candidate.actor, one.partner)
+        for one in reading.involved
+        if one.candidate.actor and one.candidate is not party and not one.candidate.actor.lead.endswith(_PREDICATE)
     ]
     highest = max((score for _, score in named), default=0.0)
     return [(actor, score) for actor, score in named if score >= (_LIKELIEST_PARTNER if score == highest else _FURTHER_PARTNER)]

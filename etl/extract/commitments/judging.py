@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.extract.commitments.encoder import Encoder
+from etl.extract.commitments.encoder_heads import Reading, read_windows
 from etl.extract.commitments.features import Featuriser
 from etl.extract.commitments.passages import Sentence
 from etl.extract.commitments.signs import signs_of
@@ -25,7 +26,7 @@ MIXED = ("commitment", "partnership")
 FIELDS = ("kind", "status")
 
 _UNSURE = (0.08, 0.92)
-_LIKELY = 0.5  # what linear models hold for likelier than not is found, whatever the encoder says
+_LIKELY = 0.7  # what linear models hold for so likely is found, whatever the encoder says; by folds
 _MOST_READ = 400  # sentences of a document: more than any answer has, less than a large attachment
 
 Row = NDArray[np.float64]
@@ -35,11 +36,11 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Per head one probability for every sentence; says: for the heads in `MIXED`, which sentences are one; is_read: by the encoder."""
+    """Per head one probability for every sentence; says: for the heads in `MIXED`, which sentences are one; reading: the encoder's."""
 
     scores: Mapping[str, Row]
     says: Mapping[str, Mask]
-    is_read: Mask
+    reading: Reading | None
 
     def at(self, sentence: int) -> dict[str, float]:
         """The scores of one sentence."""
@@ -51,18 +52,19 @@ def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> 
     vectors = Featuriser(year).vectors([sentence.passage for sentence in sentences])
     said, weights, items = load_model("sentences").probabilities(vectors), load_arrays("mixture"), items_of(sentences)
     signs = signs_of([sentence.passage.text for sentence in sentences])
-    terms, is_read = linear_terms(said, items, signs), np.zeros(len(sentences), bool)
+    terms, reading = linear_terms(said, items, signs), None
     scores = said | weighed(terms, weights, "linear")
     says = {head: scores[head] >= least for head, least in zip(MIXED, weights["linear thresholds"], strict=True)}
     if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
-        terms = np.column_stack((terms, read_logits(encoder, sentences, is_read)))
+        reading = read_windows(encoder, sentences, is_read)
+        terms = np.column_stack((terms, reading.sentences(len(HEADS))))
         mixed = weighed(terms, weights, "encoder")
         for head, least in zip(MIXED, weights["encoder thresholds"], strict=True):
             says[head] = np.where(is_read, mixed[head] >= least, says[head])
         says["commitment"] |= scores["commitment"] >= _LIKELY
         scores |= {head: np.where(is_read, values, scores[head]) for head, values in mixed.items()}
     says["partnership"] |= says["commitment"] & cooperates(scores)
-    return Judgement(scores, says, is_read)
+    return Judgement(scores, says, reading)
 
 
 def weighed(terms: Row, weights: Mapping[str, Row], stage: str) -> dict[str, Row]:
@@ -86,20 +88,6 @@ def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
     items = {sentences[int(at)].item for at in np.flatnonzero((probability > low) & (probability < high))}
     unsure = np.array([sentence.item in items for sentence in sentences], bool)
     return unsure & (np.cumsum(unsure) <= _MOST_READ)
-
-
-def read_logits(encoder: Encoder, sentences: Sequence[Sentence], wanted: Mask) -> Row:
-    """What the encoder's heads say of the wanted sentences, a row each (`HEADS`); zeros for the others."""
-    found = np.zeros((len(sentences), len(HEADS)))
-    items: dict[int | None, list[tuple[int, list[str]]]] = {}
-    for at in map(int, np.flatnonzero(wanted)):
-        items.setdefault(sentences[at].item, []).append((at, sentences[at].passage.text.split()))
-    centre, spread = encoder.weights["norm"]
-    for window, states in encoder.read([window for item in items.values() for window in encoder.windows(item)]):
-        for at, starts in window.spans:
-            vector = (states[starts[0] : starts[-1]].mean(0) - centre) / spread
-            found[at] = vector @ encoder.weights["judge.w"] + encoder.weights["judge.b"]
-    return found
 
 
 def linear_terms(said: Mapping[str, Row], items: Whole, signs: Row) -> Row:

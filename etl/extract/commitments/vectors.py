@@ -46,12 +46,15 @@ class LinearModel:
 
     def probabilities(self, vectors: Vectors) -> dict[str, NDArray[np.float64]]:
         """Per head, one value per row."""
+        return {head: 1 / (1 + np.exp(-logit)) for head, logit in self.logits(vectors).items()}
+
+    def logits(self, vectors: Vectors) -> dict[str, NDArray[np.float64]]:
+        """Per head, one value per row, from minus to plus 30."""
         order = np.argsort(vectors.row, kind="stable")
         terms = self.weights[vectors.column[order]] * vectors.value[order, None]
         starts = np.searchsorted(vectors.row[order], np.arange(vectors.count))
         logit = np.add.reduceat(terms, starts, axis=0) + self.bias
-        probability = 1 / (1 + np.exp(-logit.astype(np.float64).clip(-_STEEPEST, _STEEPEST)))
-        return dict(zip(self.heads, probability.T, strict=True))
+        return dict(zip(self.heads, logit.astype(np.float64).clip(-_STEEPEST, _STEEPEST).T, strict=True))
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
