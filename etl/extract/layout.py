@@ -6,6 +6,7 @@ Every file adds its words to one vocabulary, so a document may mix layouts and a
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +101,25 @@ class Layout:
 def _pattern(phrases: Iterable[str], after: str = r"(?!\w)") -> re.Pattern[str]:
     """The phrases, longest first, white space of any width between their words; "*ausschuss" stands for every compound with it."""
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("(?:" + "|".join(map(_phrase, longest_first)) + ")" + after, re.IGNORECASE)
+    alike = groupby(longest_first, key=lambda phrase: phrase.startswith("*"))
+    return re.compile("(?:" + "|".join(_compounds(some) if starred else _words(some) for starred, some in alike) + ")" + after, re.IGNORECASE)
+
+
+def _compounds(phrases: Iterable[str]) -> str:
+    return "|".join(r"\b\w{0,40}?" + _phrase(phrase[1:]) for phrase in phrases)
+
+
+def _words(phrases: Iterable[str]) -> str:
+    """Phrases that begin words, behind what is told at once of most places: that no word begins there, or none with such a letter."""
+    some = list(phrases)
+    first = {phrase[0] for phrase in some}
+    letters = "" if any(map(_SPECIAL.match, first)) else f"(?=[{''.join(map(re.escape, sorted(first)))}])"
+    return rf"(?<!\w){letters}(?:{'|'.join(map(_phrase, some))})"
 
 
 def _phrase(phrase: str) -> str:
-    words = r"\s+".join(map(re.escape, phrase.lstrip("*").split()))
-    words = _SPECIAL.sub(lambda match: _DAMAGED[match[0].lower()], words)
-    return (r"\b\w{0,40}?" if phrase.startswith("*") else r"(?<!\w)") + words
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    return _SPECIAL.sub(lambda match: _DAMAGED[match[0].lower()], words)
 
 
 def _either(*patterns: re.Pattern[str]) -> re.Pattern[str]:
