@@ -102,7 +102,9 @@ def _pattern(phrases: Iterable[str], after: str = r"(?!\w)") -> re.Pattern[str]:
     """The phrases, longest first, white space of any width between their words; "*ausschuss" stands for every compound with it."""
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     alike = groupby(longest_first, key=lambda phrase: phrase.startswith("*"))
-    return re.compile("(?:" + "|".join(_compounds(some) if starred else _words(some) for starred, some in alike) + ")" + after, re.IGNORECASE)
+    return re.compile(
+        "(?:" + "|".join(_compounds(some) if starred else _words(some) for starred, some in alike) + ")" + after, re.IGNORECASE
+    )
 
 
 def _compounds(phrases: Iterable[str]) -> str:

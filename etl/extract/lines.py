@@ -59,6 +59,7 @@ _CUE_ROOM = 400
 _SALUTATION = re.compile(r"Sehr\s(?:geehrte|verehrte)")
 # A question mark that stands for a letter whose encoding was lost: "f?r", "?ber"
 _LOST_LETTER = re.compile(r"(?<=\w)\?+(?=[a-zäöüß])(?![a-h]\)|zu\s)|(?<!\S)\?(?=[a-z])")
+_WITHIN = re.compile(r"\?[a-zäöüß]")  # quick to look for; most texts have none
 LOST = "\ufffd"
 
 
@@ -105,7 +106,7 @@ def readable(text: str) -> str:
     >>> readable("Wann wird die Br?cke f?r alle gebaut?") == f"Wann wird die Br{LOST}cke f{LOST}r alle gebaut?"
     True
     """
-    return _LOST_LETTER.sub(lambda match: LOST * len(match[0]), text)
+    return _LOST_LETTER.sub(lambda match: LOST * len(match[0]), text) if _WITHIN.search(text) else text
 
 
 def is_in_long_line(text: str, at: int) -> bool:

@@ -98,10 +98,7 @@ class Featuriser:
 
     def cues_of(self, words: Sequence[str]) -> frozenset[str]:
         """The names of the cues among the words of a sentence."""
-        found = self._lexicon.of_phrases(words)
-        for word in words:
-            found |= self._lexicon.words.labels(word)
-        return frozenset(found)
+        return frozenset(self._lexicon.of_phrases(words).union(*map(self._lexicon.words.labels, words)))
 
     def _predicate_features(self, words: Sequence[str]) -> Iterator[str]:
         """What the clauses do: the verb that closes a bracket, with its auxiliary; how the sentence and its clauses begin."""

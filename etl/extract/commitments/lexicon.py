@@ -3,10 +3,11 @@
 A term is one or more lower-case words; "stem*" matches every word that begins so, "*end" every word that ends so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from etl.yaml_text import from_yaml
@@ -34,7 +35,11 @@ class Words:
     exact: dict[str, set[str]] = field(default_factory=dict)
     prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     suffixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    _remembered: dict[str, frozenset[str]] = field(default_factory=dict)
+    labels: Callable[[str], frozenset[str]] = field(init=False)  # all labels of a lower-case word; those of frequent words are found once
+
+    def __post_init__(self) -> None:
+        """Remember what is asked often."""
+        self.labels = lru_cache(_MOST_REMEMBERED)(self._matching)
 
     @classmethod
     def of(cls, terms: Mapping[str, Iterable[str]]) -> "Words":
@@ -54,16 +59,7 @@ class Words:
         else:
             self.exact.setdefault(term, set()).add(label)
 
-    def labels(self, word: str) -> frozenset[str]:
-        """All labels of a lower-case word; those of frequent words are looked up once."""
-        found = self._remembered.get(word)
-        if found is None:
-            if len(self._remembered) >= _MOST_REMEMBERED:
-                self._remembered.clear()
-            found = self._remembered[word] = frozenset(self._matching(word))
-        return found
-
-    def _matching(self, word: str) -> set[str]:
+    def _matching(self, word: str) -> frozenset[str]:
         found = set(self.exact.get(word, ()))
         for stem, label in self.prefixes.get(word[:_AFFIX], ()):
             if word.startswith(stem):
@@ -71,7 +67,7 @@ class Words:
         for end, label in self.suffixes.get(word[-_AFFIX:], ()):
             if word.endswith(end):
                 found.add(label)
-        return found
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +80,9 @@ class Cues:
     def of_phrases(self, words: Sequence[str]) -> set[str]:
         """The cues whose phrases stand among the words of a sentence."""
         found = set()
-        for at, word in enumerate(words):
+        for at, (word, following) in enumerate(pairwise((*words, "")), 1):
             for rest, label in self.phrases.get(word, ()):
-                if label not in found and _follows(words, at + 1, rest):
+                if rest[0] in (following, None) and label not in found and _follows(words, at, rest):
                     found.add(label)
         return found
 

@@ -28,9 +28,7 @@ def signs_of(texts: Sequence[str]) -> NDArray[np.float64]:
 
 def _labels(words: Sequence[str]) -> set[str]:
     terms = lexicon("signs.yml")
-    found = {label.removesuffix("+") for label in terms.of_phrases(words)}
-    for word in words:
-        found |= terms.words.labels(word)
+    found = {label.removesuffix("+") for label in terms.of_phrases(words)}.union(*map(terms.words.labels, words))
     closed = [word for before, word in pairwise(("", *words)) if word != "." or not before.startswith("0")]  # not "im 2. Halbjahr"
     return found | {"announced" for auxiliary, last in brackets(closed) if auxiliary in _FUTURE and _is_infinitive(last, terms.words)}
 

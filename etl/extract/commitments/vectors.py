@@ -64,7 +64,7 @@ def _hash(name: str) -> int:
 
 def hashed(names: Iterable[str]) -> Hashes:
     """The CRC-32 of every feature name."""
-    return np.array([_hash(name) for name in names], np.uint32)
+    return np.fromiter(map(_hash, names), np.uint32)
 
 
 def combined(one: Hashes, other: Hashes) -> Hashes:
