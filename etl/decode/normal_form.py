@@ -24,7 +24,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*\d{1,3}\s*[-–—]|(?:Seite|Blatt)\s+\d{1,3}(?:\s*(?:von|/)\s*\d{1,3})?|\d{1,3}\s*/\s*\d{1,3})", re.IGNORECASE
 )
 _SHORT_NUMBER = re.compile(r"(?<!\d)[0-9]{1,3}(?!\d)")
-_BROKEN = re.compile(r"\w[-‐‑]$")
+_BROKEN = re.compile(r"\w[-‐‑]")  # the end of a line
 _LOWER_WORD = re.compile(r"([a-zäöüß]+)")
 _CONTINUES_COMPOUND = frozenset(("und", "oder", "bzw", "sowie", "bis", "als", "noch", "wie"))
 # PDFium writes U+FFFE where a line-end hyphen stood and joins the lines; what follows says whether the hyphen belongs to the word.
@@ -135,7 +135,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     for number, line in lines:
         before = 1 if out and out[-1][1] else 2
-        if line and len(out) >= before and _BROKEN.search(out[-before][1]) and _continues_word(line):
+        if line and len(out) >= before and _BROKEN.fullmatch(out[-before][1][-2:]) and _continues_word(line):
             page, start = out[-before]
             out[-before:] = [(page, start[:-1] + line)]
         else:
