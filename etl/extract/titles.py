@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from etl.extract.alignment import best_chain, occurrences, pair_index, words_of
+from etl.extract.alignment import occurrences, pair_index, words_of
 from etl.extract.head_lines import SALUTATION, begins_question, is_of_head
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
@@ -25,24 +25,37 @@ _MOST_TITLE_LINES = 3
 
 
 def named_title(text: str, name: str) -> Range | None:
-    """Where the head repeats the paper's name."""
+    """Where the head repeats the paper's name: on lines of its own, not among the words of a sentence."""
     words = words_of(_NAME_PREFIX.sub("", name, count=1))
     head = words_of(text, 0, _TITLE_CHARS)
-    if len(words.keys) == 1 and words.keys[0] in head.keys:
-        at = head.keys.index(words.keys[0])
-        return head.starts[at], head.ends[at]
-    hits = best_chain([sorted(occurrences(words.keys, pair_index(head)), key=lambda hit: hit.first)[:1]])
-    if not hits:
-        return None
-    hit = hits[0]
-    line_start = text.rfind("\n", 0, head.starts[hit.first]) + 1
+    if len(words.keys) == 1:
+        places = [(0, at, at) for at, word in enumerate(head.keys) if word == words.keys[0]]
+    else:
+        hits = sorted(occurrences(words.keys, pair_index(head)), key=lambda hit: hit.first)
+        places = [(hit.from_word, hit.first, hit.last) for hit in hits]
+    titles = (_title_at(text, head.starts[max(first - before, 0)], head.starts[first], head.ends[last]) for before, first, last in places)
+    return next((title for title in titles if title and _stands_apart(text, *title)), None)
+
+
+def _title_at(text: str, start: int, hit: int, end: int) -> Range | None:
+    """What of a range can be a title: from the line on that `hit` lies in, which is no whole document, up to a question."""
+    line_start = text.rfind("\n", 0, hit) + 1
     if text.find("\n", line_start, line_start + _LONGEST_TITLE_LINE) < 0 and len(text) > line_start + _LONGEST_TITLE_LINE:
         return None
-    start, end = max(head.starts[max(hit.first - hit.from_word, 0)], line_start), head.ends[hit.last]
+    start = max(start, line_start)
     for line in split_lines(text, start, end):
         if line.start > start and begins_question(line.text):
             return start, start + len(text[start : line.start].rstrip())
     return start, end
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether a range is most of its lines, or what a line says after a colon or before anything else."""
+    low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    before, after = text[low:start].strip(), text[end : high if high >= 0 else len(text)].strip()
+    if end - start >= len(before) + len(after):
+        return True
+    return (not before or before.endswith(":")) and not after.endswith((".", "?", ":"))
 
 
 def unnamed_title(lines: Sequence[Line]) -> Range:
