@@ -25,11 +25,11 @@ _NUMBER = re.compile(
     r"|„?(?:\d{1,2}(?:\.\d{1,2}){1,2}[.)]{0,2}\s|\(?\d{1,2}\s?[.):]{1,2}|[a-h]\))\s?(?=[A-ZÄÖÜ„\"]|[a-h]\)\s?[A-ZÄÖÜ])"
 )
 # A heading that names questions by their numbers, such as "Zu Frage 1 und 2:" or "Antwort zu 3."
-_LABELS = r"\(?\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,20}"
+_LABELS = r"\(?\d{1,2}[a-h]?(?:[\s\d.,)]|und|bis|sowie|[-–/&]){0,40}"
 _REFERENCE = re.compile(
     r"(?:Antwort(?:en)?\s)?(?:"
     rf"(?:(?:[Zz]u[rm]?|[Aa]uf)\s(?:den\s|der\s|Ihrer\s)?)?(?:(?:Nachf|Zusatzf|F)ragen?|Fr\.|F(?=\d))\s?(?:Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.),]|\s?(?=[A-ZÄÖÜ]))"
-    rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)])"
+    rf"|(?<=Antwort\s){_LABELS}(?:(?<=[.)])|[:.)])|(?:[Zz]u|[Aa]d)\s?(?:Ziffern?\s|Punkte?n?\s|Nr\.\s)?{_LABELS}(?:(?<=[.)])|[:.)]|(?<=\s[-–]\s)(?=[A-ZÄÖÜ]))"
     r"|[Zz]u\s[a-h]\):?"
     r")(?!\s?[a-zäöüß\d])"
 )
@@ -140,7 +140,8 @@ def line_start(text: str, at: int) -> int:
 
 
 def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
-    reference_end = start
+    reference = SPOKEN_REFERENCE.match(text, start, end)
+    reference_end = reference.end() if reference else start
     for boundary in _BOUNDARY.finditer(text, start, end):
         at = boundary.end()
         reference = (_REFERENCE.match(text, at, end) or SPOKEN_REFERENCE.match(text, at, end)) if at >= reference_end else None

@@ -9,6 +9,7 @@ from etl.extract.commitments import find_commitments
 from etl.extract.heads import Head, read_head
 from etl.extract.layout import layout_of
 from etl.extract.lines import LOST, readable
+from etl.extract.lost_marks import with_question_marks
 from etl.extract.names import FoundName
 from etl.extract.originators import read_originators
 from etl.extract.questions import find_questions
@@ -41,7 +42,7 @@ def read_paper(context: PaperContext) -> PaperFacts:
     Roles for every document; inquiries and answers where documents ask and answer; commitments in every answer.
     """
     name = _proper_name(context)
-    texts = [readable(document.text) for document in context.documents]
+    texts = _readable(context.documents)
     documents = tuple(replace(doc, text=text) for doc, text in zip(context.documents, texts, strict=True))
     roles = find_roles(replace(context, documents=documents))
     pairs = list(zip(context.documents, roles, strict=True))
@@ -60,6 +61,12 @@ def read_paper(context: PaperContext) -> PaperFacts:
         tuple(answers),
         tuple(_commitments(context, answering, answers)),
     )
+
+
+def _readable(documents: Sequence[Document]) -> list[str]:
+    """The texts as they are read: with their own letters and question marks, as far as these can be told."""
+    texts = [readable(document.text) for document in documents]
+    return texts if any("?" in text for text in texts) else [with_question_marks(text) for text in texts]
 
 
 def _proper_name(context: PaperContext) -> str:

@@ -8,6 +8,7 @@ from etl.extract.lines import Line, split_lines
 
 _WORD = re.compile(r"\w")
 _OPENING = " \t\n.:)"
+_ONLY_MARKS = re.compile(r"[\s,;]*(?:(?:[a-h]|\(?\d{1,2})[.)]{1,2}[\s,;]*)+")  # of questions whose words are told to be repeated
 
 
 def has_words(text: str, start: int, end: int) -> bool:
@@ -55,4 +56,4 @@ def _clip(line: Line, start: int, end: int) -> Line:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(LAYOUT.furniture.match(line)) or not line.strip("_-–—= ")
+    return bool(LAYOUT.furniture.match(line) or _ONLY_MARKS.fullmatch(line)) or not line.strip("_-–—= ")

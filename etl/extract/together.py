@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from etl.extract.alignment import words_of
 from etl.extract.anchors import Anchor, Repeated, find_anchors, named_by_number
 from etl.extract.follow_ups import further_questions
 from etl.extract.head_lines import SALUTATION
@@ -31,7 +32,7 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     pieces = find_questions(text, start, turn)
     begin = _behind_head(text, turn)
     further = list(further_questions(text, turn, end, len(pieces)))
-    are_more = len(in_turn) > len(pieces) + len(further)
+    are_more = _different(text, in_turn) > _different(text, pieces) + len(further)
     if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
         return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
@@ -116,6 +117,12 @@ def _says_something(text: str, start: int) -> bool:
 def _answers_by_number(text: str, line: Line) -> bool:
     reference = reference_at(text, line.start, line.end)
     return reference is not None and reference.answers
+
+
+def _different(text: str, pieces: Sequence[Piece]) -> int:
+    """How many different questions there are: an answer may repeat each before it answers it, and list what it says by letters."""
+    first = {piece.path[0]: piece for piece in reversed(pieces)}
+    return len({words_of(text, piece.start, piece.end).keys for piece in first.values()})
 
 
 def _are_numbered(text: str, pieces: Sequence[Piece]) -> bool:
