@@ -12,11 +12,12 @@ from etl.extract.layout import LAYOUT
 
 _LONG_LINE = 160  # code points; lines of wrapped text are shorter, longer ones are paragraphs or whole documents
 _MOST_TEXTS = 16
+BULLETS = "-–—•·*▪►➢■○‣Ø\uf0b7\uf0a7\uf0d8"  # the last four as fonts for symbols leave them behind
 
 MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
-    r"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(„\d])|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(„\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
+    rf"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(„\d]|[{BULLETS}]\s)|(?<=[?:])(?=[{BULLETS}]\s)|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(„\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
     r"|\s(?=(?:Zu[rm]?|Auf|Frage|Nachfrage|Zusatzfrage|Beantwortung|Antwort|Erstens|Zweitens|Drittens)\b|(?:zu|[Aa]d)\s\(?\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
 )
 NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
@@ -120,6 +121,14 @@ def _long_from(text: str) -> int:
     return _LONG_LINE if "\n" in text else 0
 
 
+def _begins_item(text: str, at: int) -> bool:
+    """Whether a bullet stands at the beginning of a line elsewhere: behind a question or a colon, or before words that ask."""
+    before, first = text[max(at - 2, 0) : at].rstrip(), at + len("- ")
+    return (before.endswith(("?", ":")) and text[first : first + 1].isupper()) or (
+        before.endswith((".", "!")) and INTERROGATIVE.match(text, first) is not None
+    )
+
+
 @lru_cache(maxsize=_MOST_TEXTS)
 def _breaks(text: str) -> tuple[int, ...]:
     """Where, inside the very long lines of a text, something begins that stands at the beginning of a line."""
@@ -156,6 +165,8 @@ def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
 def _begins_line(text: str, at: int, end: int, *, after_stop: bool) -> bool:
     """Whether a number or words behind a boundary, which may end a sentence (after_stop), stand at the beginning of a line elsewhere."""
     number = _NUMBER.match(text, at, end)
+    if text[at] in BULLETS:
+        return _begins_item(text, at)
     if number:
         return not MONTH.match(text, number.end()) and (after_stop or bool(INTERROGATIVE.match(text, number.end())))
     after_any = (LAYOUT.answer_begins, LAYOUT.questions_begin, LAYOUT.passage_lead, LAYOUT.justification, LAYOUT.follow_up, LAYOUT.speaker)

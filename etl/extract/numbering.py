@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.extract.lines import COUNTS, MONTH, NUMBER_WORDS, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
+from etl.extract.lines import BULLETS, COUNTS, MONTH, NUMBER_WORDS, RANKS, SPOKEN_REFERENCE, Line, is_in_long_line, line_start, split_lines
 
 NUMBER, UPPER, ROMAN, LOWER, DOTTED, BULLET = "number", "upper", "roman", "lower", "dotted", "bullet"
 
@@ -18,7 +18,7 @@ _MARK = re.compile(
     rf"|(?P<label>\d{{1,2}}|[IVX]{{2,4}}|[A-Za-z])\s?(?:\.\)|[.):/])(?![\d.])(?!\s?{_MORE}))\s*",
 )
 _SPELT = re.compile(rf"(?P<number>{'|'.join(NUMBER_WORDS)})\s?:\s*")
-_BULLET = re.compile(r"[-–—•·*▪►➢?]\s+(?=\S)")
+_BULLET = re.compile(rf"[{BULLETS}?]\s+(?=\S)")
 # "b) Wenn ja" inside a line, after the end of a sentence
 _INLINE_LETTER = re.compile(r"(?<=[?.!:;,]\s)(?:\d{1,2}\s?)?(?P<label>[a-h])\)\s(?=\S)")
 _MARK_ROOM = 14

@@ -53,9 +53,10 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a range is most of its lines, or what a line says after a colon or before anything else."""
     low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     before, after = text[low:start].strip(), text[end : high if high >= 0 else len(text)].strip()
+    begins = not before or before.endswith(":")
     if end - start >= len(before) + len(after):
-        return True
-    return (not before or before.endswith(":")) and not after.endswith((".", "?", ":"))
+        return begins or "?" not in after
+    return begins and not after.endswith((".", "?", ":"))
 
 
 def unnamed_title(lines: Sequence[Line]) -> Range:
