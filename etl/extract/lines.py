@@ -18,7 +18,7 @@ MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)})\b", re.IGNORECASE)
 # Where a line may have begun: after a sentence, where two words stick together, or before words that begin no other sentence
 _BOUNDARY = re.compile(
     rf"(?P<after>(?<=[.?!:)\]\"“”])\s(?=[A-ZÄÖÜa-hz(„\d]|[{BULLETS}]\s)|(?<=[?:])(?=[{BULLETS}]\s)|(?<=[a-zäöüß)\"“”][.?!:)])(?=[A-ZÄÖÜa-hz(„\d])|(?<=\d[.?!:)])(?=[A-ZÄÖÜ][a-zäöü]))|(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöü]|\d)"
-    r"|\s(?=(?:Zu[rm]?|Auf|Frage|Nachfrage|Zusatzfrage|Beantwortung|Antwort|Erstens|Zweitens|Drittens)\b|(?:zu|[Aa]d)\s\(?\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
+    r"|\s(?=(?:Zu[rm]?|Auf|Frage|Nachfrage|Zusatzfrage|Beantwortung|Antwort|Erstens|Zweitens|Drittens)\b|(?:zu|[Aa]d)\s\(?\d|zu\sFragen?\s\d|zu(?:r|\sIhrer)\s[a-zäöü]{4,8}\sFrage[:,]|\d{1,2}[.)])"
 )
 NUMBER_WORDS = ("Erstens", "Zweitens", "Drittens", "Viertens", "Fünftens", "Sechstens")
 _NUMBER = re.compile(

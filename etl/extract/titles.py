@@ -18,6 +18,7 @@ _NAME_PREFIX = re.compile(r"(?:Anfrage|Stellungnahme)[^:]{0,120}:\s*", re.IGNORE
 _HEADING_AND_TITLE = re.compile(r"[^:]{0,40}?anfrage\s?:\s+(?=\S)", re.IGNORECASE)
 # The proper subject below the subject line: "hier: Neue Radwege"
 _HERE = re.compile(r"hier\s?:\s*(?=\S)", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _LEAST_LABELS = 4
 _LEAST_TITLE = 25  # code points besides its heading, of a line that says what an inquiry is about
 _LONGEST_TITLE_LINE = 250
@@ -53,7 +54,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a range is most of its lines, or what a line says after a colon or before anything else."""
     low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     before, after = text[low:start].strip(), text[end : high if high >= 0 else len(text)].strip()
-    begins = not before or before.endswith(":")
+    begins = not _WORD.search(before) or before.endswith(":")
     if end - start >= len(before) + len(after):
         return begins or "?" not in after
     return begins and not after.endswith((".", "?", ":"))

@@ -122,7 +122,8 @@ def _answers_by_number(text: str, line: Line) -> bool:
 def _different(text: str, pieces: Sequence[Piece]) -> int:
     """How many different questions there are: an answer may repeat each before it answers it, and list what it says by letters."""
     first = {piece.path[0]: piece for piece in reversed(pieces)}
-    return len({words_of(text, piece.start, piece.end).keys for piece in first.values()})
+    asked = {words_of(text, piece.start, piece.end).keys for piece in first.values()}
+    return sum(not any(one != longer and one == longer[: len(one)] for longer in asked) for one in asked)
 
 
 def _are_numbered(text: str, pieces: Sequence[Piece]) -> bool:
