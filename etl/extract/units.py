@@ -3,7 +3,7 @@
 Sub-questions that the answer treats apart are questions of their own; otherwise they belong to their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -16,6 +16,7 @@ Range = tuple[int, int]
 Part = tuple[str, tuple[int, ...]]
 
 _LEAST_TAIL = 25
+_LEAST_ANSWER = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ def _end(asked: str, pieces: Sequence[Piece], at: int, repeated: Repeated | None
     return end if len(tail) > _LEAST_TAIL and ends_sentence and unrelated and not follows_up(tail) else piece.end
 
 
+def _unnamed_first(unit_of: Mapping[int, int], anchors: Sequence[Anchor], text: str, start: int) -> list[Anchor]:
+    """The first question as an anchor at the beginning of an answer that names only the further ones, and says something before these."""
+    named = [{unit_of[piece] for piece in anchor.pieces if piece in unit_of} for anchor in anchors]
+    if not any(named) or min(set().union(*named)) != 1 or min(next(filter(None, named))) != 1:
+        return []
+    low, high = passage(text, start, anchors[0].start)
+    is_sentence = high - low >= _LEAST_ANSWER and text[high - 1] in ".!"
+    return [Anchor(start, start, tuple(piece for piece, unit in unit_of.items() if unit == 0))] if is_sentence else []
+
+
 def form_items(units: Sequence[Unit], anchors: Sequence[Anchor], pieces: Sequence[Piece], text: str, within: Range) -> list[Item]:
     """The passages between the anchors, each with the questions named before it; all that is `within` the range if nothing is named."""
     start, end = within
@@ -92,6 +103,7 @@ def form_items(units: Sequence[Unit], anchors: Sequence[Anchor], pieces: Sequenc
     items: list[Item] = []
     named: list[int] = []
     is_explicit = False
+    anchors = [*_unnamed_first(unit_of, anchors, text, start), *anchors]
     for anchor, bound in zip(anchors, [*(after.start for after in anchors[1:]), end], strict=False):
         own = sorted({unit_of[piece] for piece in anchor.pieces if piece in unit_of})
         if anchor.is_explicit or (set(own) & set(named) and not is_explicit):
