@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from etl.extract.alignment import Occurrence, Pair, Words, best_chain, occurrences, pair_index, words_of
@@ -172,8 +172,22 @@ def _repeated_end(answer: _Searched, hit: Occurrence, sought: _Sought) -> int:
 
 def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
     """Where headings in a range name questions by their numbers."""
-    found = ((reference, _pieces_named(pieces, reference.labels)) for reference in find_references(text, start, end))
-    return [Anchor(reference.start, reference.end, named, is_explicit=True) for reference, named in found if named]
+    main = [piece for piece in pieces if not piece.is_more]
+    found: list[Anchor] = []
+    for reference in find_references(text, start, end):
+        own = _pieces_named(main, reference.labels)
+        is_anew = reference.more or (found and own and own[-1] < max(found[-1].pieces))
+        more = _more_named(pieces, reference.labels) if is_anew else ()
+        named = more or (() if reference.more else own)
+        found += [Anchor(reference.start, reference.end, named, is_explicit=True)] if named else []
+    return found
+
+
+def _more_named(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, ...]:
+    """The further questions that labels name which count these alone."""
+    places = [at for at, piece in enumerate(pieces) if piece.is_more]
+    anew = [replace(pieces[at], path=(str(number),)) for number, at in enumerate(places, 1)]
+    return tuple(places[at] for at in _pieces_named(anew, labels))
 
 
 def _pieces_named(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, ...]:

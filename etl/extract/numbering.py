@@ -27,7 +27,7 @@ _ROMAN_NUMBERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7,
 _LABEL = r"(?:\(?\d{1,2}(?!\d)(?:\.\d{1,2}){0,3}(?:[ ]?[a-h](?![\w.]))?|[IVX]{2,4}(?!\w)|[A-K](?:\.?\d{1,2})?(?!\w))"
 # Headings of passages such as "Zu Frage 2 und 3:", "zu 1. bis 3.:", "Zu 1)", "Antwort zu 4:", "Frage 2:", "zu den Fragen 1, 2 und 4"
 _REFERENCE = re.compile(
-    r"(?P<answer>Antwort(?:en)?[^\S\n])?(?P<zu>(?:zu[rm]?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?:(?:Ihre|die)\s(?=Frage))?(?P<word>(?:Fragen?|Fr\.|F(?=\d)|Ziffern?|Ziff\.|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
+    r"(?P<answer>Antwort(?:en)?[^\S\n])?(?P<zu>(?:zu[rm]?|ad|auf)\s?(?:den\s|der\s|Ihrer\s)?)?(?:(?:Ihre|die)\s(?=Frage))?(?P<word>(?:(?P<more>Nach|Zusatz|Ergänzungs|Rück)?Fragen?|Fr\.|F(?=\d)|Ziffern?|Ziff\.|Punkte?n?|Anfragen?)\s?(?:Nr\.\s?)?|Nr\.\s?)?"
     rf"(?P<labels>{_LABEL}[.)]{{0,2}}"
     rf"(?:\s?(?:,|und|bis|sowie|-|–|/|\+|&|u\.)\s?(?:Frage\s|zu\s)?{_LABEL}[.)]{{0,2}}){{0,12}})"
     r"(?P<close>[ ]?[:.)]+|[ ][–-](?=\s)|(?<=\d),(?=\s)|[ ]?)"
@@ -59,13 +59,14 @@ class Mark:
 class Reference:
     """A heading that names questions: its range and the labels it names; a range ("1 bis 3") stands as ("1", "-", "3").
 
-    answers: whether it says that an answer follows: "Zu 1:", not "Frage 1:".
+    answers: whether it says that an answer follows: "Zu 1:", not "Frage 1:"; more: whether it counts further questions: "Zu Nachfrage 1:".
     """
 
     start: int
     end: int
     labels: tuple[str, ...]
     answers: bool
+    more: bool = False
 
 
 def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
@@ -220,7 +221,7 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
-    return Reference(at, (says or match).end(), tuple(labels), answers=bool(match["zu"] or match["answer"] or says))
+    return Reference(at, (says or match).end(), tuple(labels), answers=bool(match["zu"] or match["answer"] or says), more=bool(match["more"]))
 
 
 def _spoken_number(spoken: re.Match[str]) -> str:

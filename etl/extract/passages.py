@@ -56,4 +56,5 @@ def _clip(line: Line, start: int, end: int) -> Line:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(LAYOUT.furniture.match(line) or _ONLY_MARKS.fullmatch(line)) or not line.strip("_-–—= ")
+    bare = LAYOUT.furniture.match(line) or _ONLY_MARKS.fullmatch(line) or LAYOUT.follow_up.fullmatch(line)
+    return bool(bare) or not line.strip("_-–—= ")

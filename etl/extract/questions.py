@@ -25,13 +25,14 @@ class Piece:
     """The smallest part of a question that an answer may treat apart.
 
     path: the labels from the number down, ("2", "2a"); start, end: its text;
-    is_introduction: it only leads to sub-questions, which can stand without it.
+    is_introduction: it only leads to sub-questions, which can stand without it; is_more: it stands under a heading such as "Nachfragen".
     """
 
     path: tuple[str, ...]
     start: int
     end: int
     is_introduction: bool = False
+    is_more: bool = False
 
 
 def find_questions(text: str, start: int = 0, end: int | None = None, *, answered_between: bool = False) -> list[Piece]:
@@ -51,13 +52,27 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
         )
         return [Piece((str(number),), low, high) for number, (low, high) in enumerate(ranges[:_MOST_PIECES], 1)]
     pieces: list[Piece] = []
-    for mark, bound in zip(chain, [*(after.start for after in chain[1:]), last], strict=True):
+    stop = _more_start(text, chain[-1].end, last)
+    for mark, bound in zip(chain, [*(after.start for after in chain[1:]), stop], strict=True):
         inner = [m for m in marks if mark.end <= m.start < bound]
-        pieces += _pieces_of(text, mark, bound, inner, last if not answered_between else None)
+        pieces += _pieces_of(text, mark, bound, inner, stop if not answered_between else None)
     if chain[-1].kind == NUMBER and pieces and not answered_between:
-        rest = _unnumbered_rest(text, pieces[-1].end, last)
+        rest = _unnumbered_rest(text, pieces[-1].end, stop)
         pieces += [Piece((str(number),), low, high) for number, (low, high) in enumerate(rest, chain[-1].ordinal + 1)]
+        pieces += _more_questions(text, [mark for mark in marks if mark.start >= stop], len({piece.path[0] for piece in pieces}), last)
     return pieces[:_MOST_PIECES]
+
+
+def _more_start(text: str, start: int, end: int) -> int:
+    """Where a heading such as "Nachfragen:" stands below the questions; the end if there is none."""
+    lines = split_lines(text, start, end)
+    return next((line.start for line in lines if LAYOUT.follow_up.match(line.text) and "?" not in line.text), end)
+
+
+def _more_questions(text: str, marks: Sequence[Mark], count: int, end: int) -> list[Piece]:
+    """The questions under such a heading, which are counted anew there, and on from so many here."""
+    ranges = [(low, high) for low, high in _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER]), end) if asks(text, low, high)]
+    return [Piece((str(number),), low, high, is_more=True) for number, (low, high) in enumerate(ranges, count + 1)]
 
 
 def _closing(text: str, start: int, end: int) -> int:
