@@ -45,7 +45,7 @@ SPOKEN_REFERENCE = re.compile(
 )
 # What stands before a number of a question that is only mentioned: "siehe Antwort zu 3."
 _MENTIONS = re.compile(
-    r"(?:[,(§]|\b(?:siehe|s\.|vgl\.|vergleiche|Antwort|Antworten|Ausführungen|Fragen?|und|oder|in|unter|wie|auch|bereits|Abs\.|Nr\.|Ziffer|Art\.|von|bis"
+    r"(?:[,(§]|\b(?:[Ss]iehe|s\.|[Vv]gl\.|[Vv]ergleiche|bei|Antwort|Antworten|Ausführungen|Fragen?|und|oder|in|unter|wie|auch|bereits|Abs\.|Nr\.|Ziffer|Art\.|von|bis"
     r"|auf|am|vom|zum|zu|der|die|den|dem|im))\s*$"
 )
 # What stands before "Frage" where it begins no line: "Zu 1. Nachfrage", "zu Ihrer ersten Frage"
@@ -149,7 +149,7 @@ def line_start(text: str, at: int) -> int:
 
 
 def _breaks_within(text: str, start: int, end: int) -> Iterator[int]:
-    reference = SPOKEN_REFERENCE.match(text, start, end)
+    reference = _REFERENCE.match(text, start, end) or SPOKEN_REFERENCE.match(text, start, end)
     reference_end = reference.end() if reference else start
     for boundary in _BOUNDARY.finditer(text, start, end):
         at = boundary.end()

@@ -39,7 +39,7 @@ _SAYS_IT_ANSWERS = re.compile(r"[^.?!:\n]{0,20}\b(?:be)?antwort[^.?!:\n]{0,60}:\
 _PART = re.compile(rf"(?P<join>bis|-|–)?[\s,]*(?<!\w)(?P<label>{_LABEL})", re.IGNORECASE)
 # What stands before a line that continues a sentence: "(siehe Antwort", "wie unter"; a comma, but not a salutation's
 _RUNS_ON = re.compile(
-    r"(?:(?<!Herren),|\(|\b(?:siehe|vgl\.|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$"
+    r"(?:(?<!Herren),|\(|\b(?:[Ss]iehe|[Vv]gl\.|bei|Antwort|Antworten|Ausführungen|Frage|Fragen|und|oder|in|unter|wie|auch|bereits))\s?\n$"
 )
 _RUNS_ON_ROOM = 16
 

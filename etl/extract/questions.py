@@ -18,6 +18,7 @@ Range = tuple[int, int]
 _MOST_STARTS = 12
 _MOST_PIECES = 120  # more than any inquiry asks; keeps the search for them in an answer bounded
 _SHORT_LEAD = 100
+_LONGEST_LEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,27 @@ def _without_first(text: str, marks: Sequence[Mark], start: int) -> list[list[Ma
 
 
 def _asking_part(text: str, chain: Sequence[Mark], end: int) -> tuple[list[Mark], int]:
-    """A chain up to its last part that asks, and how often it asks; nothing if fewer than half of its parts ask."""
+    """A chain up to its last part that asks, and how often it asks; nothing if fewer than half of its parts ask.
+
+    All parts of a list that a line announces as questions count, however they are put: "1. Die Verwaltung legt dar, …"
+    """
     reasons = reasons_start(text, chain[0].start, end)
     bounds = [*(mark.start for mark in chain[1:]), question_end(text, chain[-1].end, end, is_last=True)]
     parts = [(mark, bound, asks(text, mark.end, bound)) for mark, bound in zip(chain, bounds, strict=True)]
+    if len(parts) > 1 and _is_announced(text, chain[0].start):
+        parts = [(mark, bound, mark.start < reasons) for mark, bound, _ in parts]
     while parts and not parts[-1][2] and not parts[-1][0].start < reasons < end:
         parts.pop()
     asking = sum(does for _, _, does in parts)
     if not asking or 2 * asking < len(parts):
         return [], 0
     return [mark for mark, _, _ in parts], sum(max(text.count("?", mark.end, bound), does) for mark, bound, does in parts)
+
+
+def _is_announced(text: str, at: int) -> bool:
+    """Whether the line before an offset says that questions follow, and nothing else."""
+    before = [line.text for line in split_lines(text, max(at - _LONGEST_LEAD, 0), at) if line.text][-1:]
+    return any(LAYOUT.questions_begin.fullmatch(line) for line in before)
 
 
 def _pieces_of(text: str, mark: Mark, bound: int, inner: Sequence[Mark], last: int | None) -> Iterator[Piece]:

@@ -97,8 +97,11 @@ def holds_answer(text: str) -> bool:
     asked = text.find("?")
     if any(LAYOUT.answer_announced.match(line.text) for line in split_lines(text)):
         return True
-    if asked < 0 or find_answer(text, 0) > asked:
-        return asked >= 0
+    turn = find_answer(text, 0)
+    if asked < 0:
+        return turn > 0 and bool(find_questions(text, 0, turn)) and _says_something(text, turn)
+    if turn > asked:
+        return True
     pieces = find_questions(text, answered_between=True)
     return len(pieces) > 1 and _are_numbered(text, pieces) and _answers_each(text, pieces)
 
