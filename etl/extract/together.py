@@ -1,7 +1,7 @@
 """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.extract.alignment import words_of
@@ -9,16 +9,20 @@ from etl.extract.anchors import Anchor, Repeated, find_anchors, named_by_number
 from etl.extract.follow_ups import further_questions
 from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
-from etl.extract.lines import Line, split_lines
-from etl.extract.numbering import NUMBER, find_marks, mark_start, reference_at
+from etl.extract.lines import MONTH, Line, split_lines
+from etl.extract.numbering import NUMBER, Mark, find_marks, find_references, mark_start, reference_at
 from etl.extract.passages import passage
 from etl.extract.questions import Piece, find_questions
 from etl.extract.refine import part_sentences
 from etl.extract.units import Item, Unit, form_items, form_units
 
+Range = tuple[int, int]
+
 _STOP = re.compile(r"\w[.!](?=\s|$)")
 _LEAST_ANSWERED = 0.75  # of the questions
 _LEAST_NUMBERS = 2  # of questions, to know them again
+_FIRST_WORDS = 4  # by which a question is known again
+_LEAD = 200
 _LEAST_STATEMENT = 15  # code points of what is said between two questions, if it answers the first
 
 
@@ -37,10 +41,21 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
         return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
     anchors = repeated.anchors or ((Anchor(turn, begin, tuple(range(len(pieces)))),) if further else ())
+    absent = _absent(text, pieces, [*anchors, *(anchor for _, anchor in further)], (begin, end))
     pieces += [piece for piece, _ in further]
     units = form_units(text, pieces, text, repeated)
-    ordered = sorted([*anchors, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
+    ordered = sorted([*anchors, *absent, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
     return units, form_items(units, ordered, pieces, text, (begin, end))
+
+
+def _absent(text: str, pieces: Sequence[Piece], anchors: Sequence[Anchor], within: Range) -> Iterator[Anchor]:
+    """Where an answer turns to questions whose numbers it names, and which the text does not hold."""
+    known = {label for piece in pieces for label in piece.path}
+    for one in find_references(text, *within):
+        is_number = one.answers and not one.more and all(label.isdecimal() and label not in known for label in one.labels)
+        is_date = MONTH.match(text, one.end) or text[one.start : one.end].lower().startswith("zum")
+        if is_number and not is_date and not any(anchor.start < one.end and one.start < anchor.end for anchor in anchors):
+            yield Anchor(one.start, one.end, (), is_explicit=True)
 
 
 def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[Unit], list[Item]]:
@@ -70,15 +85,21 @@ def find_answer(text: str, start: int) -> int:
 
 
 def _numbers_again(text: str, start: int) -> int:
-    """Where statements under the questions' own numbers follow these, as many as there are questions; 0 if there are none."""
+    """Where statements under the questions' own numbers follow these, or the questions again; 0 if there are not as many as questions."""
     pieces = find_questions(text, start)
     numbers = list(dict.fromkeys(piece.path[0] for piece in pieces))
     if len(numbers) < _LEAST_NUMBERS or not _are_numbered(text, pieces):
         return 0
     marks = [mark for mark in find_marks(text, pieces[-1].end) if mark.kind == NUMBER]
     lines = split_lines(text, pieces[-1].end, marks[0].start if marks else None)
-    is_answered = [mark.label for mark in marks] == numbers and "?" not in text[marks[0].start :]
+    is_answered = [mark.label for mark in marks] == numbers and ("?" not in text[marks[0].start :] or _repeat(text, pieces, marks))
     return marks[0].start if is_answered and not any(LAYOUT.justification.match(line.text) for line in lines) else 0
+
+
+def _repeat(text: str, pieces: Sequence[Piece], marks: Sequence[Mark]) -> bool:
+    """Whether every question begins again behind its mark."""
+    first = {piece.path[0]: words_of(text, piece.start, piece.end).keys[:_FIRST_WORDS] for piece in reversed(pieces)}
+    return all(words_of(text, mark.end, mark.end + _LEAD).keys[: len(first[mark.label])] == first[mark.label] for mark in marks)
 
 
 def _behind_head(text: str, turn: int) -> int:

@@ -106,12 +106,13 @@ def form_items(units: Sequence[Unit], anchors: Sequence[Anchor], pieces: Sequenc
     anchors = [*_unnamed_first(unit_of, anchors, text, start), *anchors]
     for anchor, bound in zip(anchors, [*(after.start for after in anchors[1:]), end], strict=False):
         own = sorted({unit_of[piece] for piece in anchor.pieces if piece in unit_of})
+        is_absent = anchor.is_explicit and not anchor.pieces
         if anchor.is_explicit or (set(own) & set(named) and not is_explicit):
             named, is_explicit = own, anchor.is_explicit
         else:
             named = sorted({*named, *own})
         low, high = passage(text, anchor.end, bound)
-        if low < high and named:
+        if low < high and (named or is_absent):
             said = {unit_of[piece] for piece in named_in_passage(pieces, text, low, high) if piece in unit_of}
             units_named = tuple(sorted({*named, *said}))
             begins = items.pop().start if items and items[-1].units == units_named else low
