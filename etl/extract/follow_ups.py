@@ -14,17 +14,23 @@ from etl.extract.question_ends import question_end
 from etl.extract.questions import Piece
 
 _LAST_NAME = re.compile(rf"{NAME}(?=\s?(?:[(:,/]|$))")
+_MAY_ASK = re.compile(r"\b(?:wie|was|wer|wann|wo|welche[rsnm]?|warum|weshalb|wieso|inwie\w+|ob|(?:nach)?fragen?|wissen)\b", re.IGNORECASE)
+_LONGEST_HEAD = 80
 _MOST_AFTER = 60  # code points that who asks may say behind the question: "Danke schön."
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A stretch of a record in which one person speaks: where its head begins, where what is said begins and ends, whether it asks."""
+    """A stretch of a record in which one person speaks: where its head begins, where what is said begins and ends, whether it asks.
+
+    is_answered: it asks although its question mark is lost, for who answers speaks next.
+    """
 
     start: int
     low: int
     high: int
     asks: bool
+    is_answered: bool = False
 
 
 def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[tuple[Piece, Anchor]]:
@@ -34,7 +40,9 @@ def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[t
         if not turn.asks:
             continue
         high = question_end(text, turn.low, turn.high, is_last=True)
-        if text.find("?", turn.low, high) >= 0:
+        if text.find("?", turn.low, turn.high) < 0 and turn.is_answered:
+            high = turn.low + len(text[turn.low : turn.high].rstrip())
+        if turn.is_answered or text.find("?", turn.low, high) >= 0:
             yield Piece((str(number + 1),), turn.low, high), Anchor(turn.start, high, (number,), is_explicit=True)
             number += 1
 
@@ -45,16 +53,18 @@ def _turns(text: str, start: int, end: int) -> Iterator[_Turn]:
     Who has answered before does not ask.
     """
     heads = [(line, head) for line in split_lines(text, start, end) if line.text and (head := _head(text, line))]
-    answering = frozenset(name for line, (_, asks) in heads[:1] if not asks for name in _names(line.text))
+    names = [_names(line.text[:length]) for line, (length, _) in heads]
+    answering = frozenset(name for line, (_, asks) in heads[:1] if not asks for name in _names(line.text[:_LONGEST_HEAD]))
     bounds = [*(line.start for line, _ in heads[1:]), end]
-    for (line, (length, asks)), bound in zip(heads, bounds, strict=False):
+    for at, ((line, (length, asks)), bound) in enumerate(zip(heads, bounds, strict=False)):
         low = line.start + length
         low += len(text[low:bound]) - len(text[low:bound].lstrip())
         said = text[low:bound].rstrip()
-        ends_asking = "?" in said and len(said) - said.rfind("?") <= _MOST_AFTER and not answering & _names(line.text[:length])
-        yield _Turn(
-            line.start, low, bound, asks or (ends_asking and bool(LAYOUT.asker.match(line.text) or LAYOUT.speaker.match(line.text)))
-        )
+        may_ask = not answering & names[at] and bool(LAYOUT.asker.match(line.text) or LAYOUT.speaker.match(line.text))
+        ends_asking = "?" in said and len(said) - said.rfind("?") <= _MOST_AFTER
+        after = next(iter(names[at + 1 : at + 2]), frozenset[str]()) - names[at]
+        is_answered = may_ask and "?" not in said and bool(after & (answering or after)) and bool(_MAY_ASK.search(said))
+        yield _Turn(line.start, low, bound, asks or is_answered or (may_ask and ends_asking), is_answered)
 
 
 def _head(text: str, line: Line) -> tuple[int, bool] | None:

@@ -36,12 +36,14 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     pieces = find_questions(text, start, turn)
     begin = _behind_head(text, turn)
     further = list(further_questions(text, turn, end, len(pieces)))
+    if not pieces and any(True for _ in _absent(text, pieces, (), (turn, end))):
+        in_turn = []
     are_more = _different(text, in_turn) > _different(text, pieces) + len(further)
     if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
         return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
     anchors = repeated.anchors or ((Anchor(turn, begin, tuple(range(len(pieces)))),) if further else ())
-    absent = _absent(text, pieces, [*anchors, *(anchor for _, anchor in further)], (begin, end))
+    absent = list(_absent(text, pieces, [*anchors, *(anchor for _, anchor in further)], (begin, end)))
     pieces += [piece for piece, _ in further]
     units = form_units(text, pieces, text, repeated)
     ordered = sorted([*anchors, *absent, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
@@ -60,6 +62,8 @@ def _absent(text: str, pieces: Sequence[Piece], anchors: Sequence[Anchor], withi
 
 def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[Unit], list[Item]]:
     """Questions each of which, or some of which together, the answer follows before the next."""
+    further = list(further_questions(text, pieces[-1].end, len(text), len(pieces))) if pieces else []
+    pieces = [*pieces, *(piece for piece, _ in further)]
     own = _own_places(text, pieces)
     units = form_units(text, pieces, text, Repeated(tuple(own)))
     named = named_by_number(pieces, text, start, len(text))
@@ -71,17 +75,18 @@ def find_answer(text: str, start: int) -> int:
     """Where, in a text that holds questions and their answer, the answer begins; 0 if nothing says so or nothing stands before it.
 
     A line that says that an answer follows, one behind a question if there is one, or behind a question somebody who speaks, a salutation,
-    who answers, or a heading that names a question: "Zu 1:".
+    who answers, or a heading that names a question: "Zu 1:"; where nothing asks, the first who speaks and the first such heading.
     """
-    announced, asked = 0, False
+    announced, said, asked = 0, 0, False
     for line in split_lines(text, start):
         says = line.start > start and bool(LAYOUT.answer_begins.match(line.text))
-        replies = LAYOUT.speaker.match(line.text) or SALUTATION.match(line.text) or _answers_by_number(text, line)
-        if asked and (says or replies or _names_who_answers(text, line)):
+        speaks = LAYOUT.speaker.match(line.text) or _answers_by_number(text, line)
+        if asked and (says or speaks or SALUTATION.match(line.text) or _names_who_answers(text, line)):
             return line.start
         announced = announced or (line.start if says else 0)
+        said = said or (line.start if speaks else 0)
         asked = asked or "?" in line.text
-    return announced or _numbers_again(text, start)
+    return announced or _numbers_again(text, start) or (0 if asked else said)
 
 
 def _numbers_again(text: str, start: int) -> int:

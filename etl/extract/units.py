@@ -115,7 +115,7 @@ def form_items(units: Sequence[Unit], anchors: Sequence[Anchor], pieces: Sequenc
         if low < high and (named or is_absent):
             said = {unit_of[piece] for piece in named_in_passage(pieces, text, low, high) if piece in unit_of}
             units_named = tuple(sorted({*named, *said}))
-            begins = items.pop().start if items and items[-1].units == units_named else low
+            begins = items.pop().start if items and units_named and items[-1].units == units_named else low
             items.append(Item(begins, high, units_named))
             named, is_explicit = [], False
     if items:
