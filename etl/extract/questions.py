@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from etl.extract.asking import INTERROGATIVE, asks
 from etl.extract.layout import LAYOUT
-from etl.extract.lines import split_lines
+from etl.extract.lines import BULLETS, split_lines
 from etl.extract.loose_questions import loose_questions, reasons_start, requests
 from etl.extract.numbering import BULLET, LOWER, NUMBER, ROMAN, UPPER, Mark, find_marks, rising, sub_marks
 from etl.extract.question_ends import question_end
@@ -101,11 +101,18 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
             chains += _without_first(text, of_kind, start)
         for candidate in chains:
             chain, asking = _asking_part(text, candidate, end)
-            if chain:
+            if chain and not (kind == LOWER and _only_parts(text, chain, start, end)):
                 anew = any(chain[0].start < of_kind[at].start < of_kind[at].end and of_kind[at].start < chain[-1].start for at in starts)
                 rank = (asking, not anew, kind == NUMBER, -chain[0].start)
                 best, best_rank = (chain, rank) if rank > best_rank else (best, best_rank)
     return best
+
+
+def _only_parts(text: str, letters: Sequence[Mark], start: int, end: int) -> bool:
+    """Whether some letters part one question among others: a line before them asks, and most of what asks is not under them."""
+    lines = (line.text.lstrip(f"{BULLETS} ") for line in split_lines(text, start, letters[0].start))
+    asks_before = any("?" in line or INTERROGATIVE.match(line) for line in lines)
+    return asks_before and 2 * len(letters) <= text.count("?", start, end)
 
 
 def _without_first(text: str, marks: Sequence[Mark], start: int) -> list[list[Mark]]:

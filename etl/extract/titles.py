@@ -56,7 +56,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     before, after = text[low:start].strip(), text[end : high if high >= 0 else len(text)].strip()
     begins = not _WORD.search(before) or before.endswith(":")
     if end - start >= len(before) + len(after):
-        return begins or "?" not in after
+        return begins or not ("?" in after or after.endswith("."))
     return begins and not after.endswith((".", "?", ":"))
 
 
