@@ -47,12 +47,12 @@ def read_authors(text: str, head: Head, *, is_answer: bool = False) -> list[Foun
     for fallback in (in_signature, councils_in(head, persons), parties_in(head.lines), factions_in_text(text, head.end)):
         if not any(name.kind == "group" for name in found):
             found += fallback
-    return _distinct(found)
+    return distinct(found)
 
 
 def read_head_authors(head: Head) -> list[FoundName]:
     """The inquirers that the head of an answer repeats."""
-    return _distinct(_in_head(head))
+    return distinct(_in_head(head))
 
 
 def _in_head(head: Head) -> list[FoundName]:
@@ -114,7 +114,8 @@ def _plain(name: str) -> frozenset[str]:
     return frozenset(bare.lower().split())
 
 
-def _distinct(names: Iterable[FoundName]) -> list[FoundName]:
+def distinct(names: Iterable[FoundName]) -> list[FoundName]:
+    """Each name once, the first time; a part of one that came before is the same."""
     kept: list[tuple[frozenset[str], FoundName]] = []
     for name in names:
         words = _plain(name.name)

@@ -8,11 +8,12 @@ from etl.extract.anchors import Anchor
 from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
-from etl.extract.names import NAME
+from etl.extract.names import DEGREE, NAME, FoundName
 from etl.extract.numbering import reference_at
 from etl.extract.question_ends import question_end
 from etl.extract.questions import Piece
 
+_ASKER = re.compile(rf"(?i:{LAYOUT.person_title.pattern})\.?\s(?P<name>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)")
 _LAST_NAME = re.compile(rf"{NAME}(?=\s?(?:[(:,/]|$))")
 _MAY_ASK = re.compile(r"\b(?:wie|was|wer|wann|wo|welche[rsnm]?|warum|weshalb|wieso|inwie\w+|ob|(?:nach)?fragen?|wissen)\b", re.IGNORECASE)
 _LONGEST_HEAD = 80
@@ -45,6 +46,17 @@ def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[t
         if turn.is_answered or text.find("?", turn.low, high) >= 0:
             yield Piece((str(number + 1),), turn.low, high), Anchor(turn.start, high, (number,), is_explicit=True)
             number += 1
+
+
+def askers(text: str, start: int, end: int) -> Iterator[FoundName]:
+    """Who asks once more, where the record gives a name with a title: one after the other, also again.
+
+    Their questions are published as the inquiry's; in a question time it is first of all who has put it that may ask once more.
+    """
+    for turn in _turns(text, start, end):
+        named = _ASKER.search(text, turn.start, turn.low) if turn.asks else None
+        if named:
+            yield FoundName(named["name"], "person", named.start("name"), named.end("name"))
 
 
 def _turns(text: str, start: int, end: int) -> Iterator[_Turn]:

@@ -1,6 +1,7 @@
 """Questions whose question marks were all lost, as some systems lose them with the letters that they cannot write."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from etl.extract.asking import INTERROGATIVE
 from etl.extract.head_lines import SALUTATION
@@ -56,7 +57,7 @@ def _asks(text: str, at: int) -> bool:
 def _end(text: str, lines: Sequence[Line], marks: dict[int, Mark]) -> int:
     """Where the question that the first line begins ends: with the paragraph, or before what is numbered, answers or gives reasons."""
     end = lines[0].end
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         begins = line.start in marks or _asks(text, line.start) or LAYOUT.justification.match(line.text) or _answers(text, line)
         if begins or "\n\n" in text[before.end : line.start] or before.text.endswith("."):
             break

@@ -221,7 +221,8 @@ def reference_at(text: str, at: int, end: int, *, is_heading: bool = True) -> Re
     labels: list[str] = []
     for part in _PART.finditer(match["labels"]):
         labels += ["-"] * bool(part["join"] and labels) + [normal_label(part["label"])]
-    return Reference(at, (says or match).end(), tuple(labels), answers=bool(match["zu"] or match["answer"] or says), more=bool(match["more"]))
+    answers = bool(match["zu"] or match["answer"] or says)
+    return Reference(at, (says or match).end(), tuple(labels), answers, more=bool(match["more"]))
 
 
 def _spoken_number(spoken: re.Match[str]) -> str:

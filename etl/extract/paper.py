@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.extract.anchors import find_anchors
-from etl.extract.authors import read_authors, read_head_authors
+from etl.extract.authors import distinct, read_authors, read_head_authors
 from etl.extract.commitments import find_commitments
+from etl.extract.follow_ups import askers
 from etl.extract.heads import Head, read_head
 from etl.extract.layout import layout_of
 from etl.extract.lines import LOST, readable
@@ -17,7 +18,7 @@ from etl.extract.refine import part_sentences
 from etl.extract.responsible import answering_date, is_interim, is_own_organization, read_responsible, read_signatories
 from etl.extract.roles import Role, find_roles, mode_of
 from etl.extract.sessions import merge_sessions, read_session
-from etl.extract.together import read_together
+from etl.extract.together import find_answer, read_together
 from etl.extract.units import Item, Unit, form_items, form_units
 from etl.model.documents import Document, fold_whitespace
 from etl.model.facts import Answer, AnswerItem, Commitment, DocumentRole, Evidence, Inquiry, Named, PaperContext, PaperFacts, Question
@@ -118,7 +119,10 @@ def _inquiry(context: PaperContext, reading: _Reading, units: Sequence[Unit], an
 
 
 def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]:
-    """The inquirers that the inquiry names; of a kind that it does not name, those in the answer's head or in the source's metadata."""
+    """The inquirers that the inquiry names; of a kind that it does not name, those in the answer's head or in the source's metadata.
+
+    Where a record of question and answer names nobody else, those who ask once more.
+    """
     authors = _named(readings[0].document, read_authors(readings[0].text, readings[0].head, is_answer=readings[0].role.code == "answer"))
     for other in readings[1:]:
         kinds = {author.kind_code for author in authors}
@@ -126,6 +130,10 @@ def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]
     kinds = {author.kind_code for author in authors}
     words = replace(_evidence_of(readings[0]), method=SOURCE_METHOD)
     authors += [Named(name, kind, words) for name, kind in read_originators(context.originators) if kind not in kinds]
+    first = readings[0]
+    if first.role.code == "answer" and not any(author.kind_code == "person" for author in authors):
+        found = askers(first.text, find_answer(first.text, first.head.end), len(first.text))
+        authors += _named(first.document, distinct(found))
     return authors
 
 

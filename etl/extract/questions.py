@@ -72,8 +72,9 @@ def _more_start(text: str, start: int, end: int) -> int:
 
 def _more_questions(text: str, marks: Sequence[Mark], count: int, end: int) -> list[Piece]:
     """The questions under such a heading, which are counted anew there, and on from so many here."""
-    ranges = [(low, high) for low, high in _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER]), end) if asks(text, low, high)]
-    return [Piece((str(number),), low, high, is_more=True) for number, (low, high) in enumerate(ranges, count + 1)]
+    ranges = _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER]), end)
+    asking = [(low, high) for low, high in ranges if asks(text, low, high)]
+    return [Piece((str(number),), low, high, is_more=True) for number, (low, high) in enumerate(asking, count + 1)]
 
 
 def _closing(text: str, start: int, end: int) -> int:
