@@ -66,6 +66,10 @@ def _mistaken(text: str) -> str:
     return text.encode().decode("latin-1")
 
 
+def _without_question_marks(text: str) -> str:
+    return text.replace("?", "")
+
+
 DAMAGES: dict[str, Callable[[str], str]] = {
     "whole": _plain,
     "spelt out": _spelt_out,
@@ -73,4 +77,5 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "question marks": _question_marks,
     "replaced": _replaced,
     "mistaken": _mistaken,
+    "no question marks": _without_question_marks,
 }
