@@ -212,7 +212,8 @@ def _numbered(pieces: Sequence[Piece], anchors: Sequence[Anchor], marks: Sequenc
         if at in by_piece:
             floor = max(floor, by_piece[at].end)
             continue
-        ceiling = min((by_piece[later].start for later in range(at + 1, len(pieces)) if later in by_piece), default=answer.end)
+        later = (by_piece[one].start for one in range(at + 1, len(pieces)) if one in by_piece)
+        ceiling = min((start for start in later if start >= floor), default=answer.end)
         wanted = normal_label(piece.path[-1])
         mark = next((m for m in marks if floor <= m.start < ceiling and normal_label(m.label) == wanted), None)
         mark = mark or weak_mark(answer.text, wanted, floor, ceiling)

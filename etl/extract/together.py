@@ -36,7 +36,7 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     pieces = find_questions(text, start, turn)
     begin = _behind_head(text, turn)
     further = list(further_questions(text, turn, end, len(pieces)))
-    if not pieces and any(True for _ in _absent(text, pieces, (), (turn, end))):
+    if _names_questions(text, pieces, (turn, end)):
         in_turn = []
     are_more = _different(text, in_turn) > _different(text, pieces) + len(further)
     if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
@@ -48,6 +48,14 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     units = form_units(text, pieces, text, repeated)
     ordered = sorted([*anchors, *absent, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
     return units, form_items(units, ordered, pieces, text, (begin, end))
+
+
+def _names_questions(text: str, pieces: Sequence[Piece], within: Range) -> bool:
+    """Whether an answer names by their numbers all questions that stand before it, or numbers of questions where none stands there."""
+    if not pieces:
+        return any(True for _ in _absent(text, pieces, (), within))
+    named = {at for anchor in named_by_number(pieces, text, *within) for at in anchor.pieces}
+    return len(pieces) > 1 and len(named) == len(pieces) and not any(True for _ in _absent(text, pieces, (), within))
 
 
 def _absent(text: str, pieces: Sequence[Piece], anchors: Sequence[Anchor], within: Range) -> Iterator[Anchor]:
