@@ -9,6 +9,7 @@ from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
 from etl.extract.numbering import NUMBER, Mark, find_marks, reference_at
 
+_MOST_LINES = 60  # of a question; keeps the work bounded
 _LEAST_QUESTIONS = 2  # under numbers, where no words say that questions follow
 
 
@@ -45,7 +46,7 @@ def _ends(text: str, lines: Sequence[Line]) -> Iterator[int]:
         counts = mark is not None and (mark.ordinal == expected or (mark.ordinal == 1 and not is_over))
         if asks and (counts or (is_announced and not is_over and not mark)):
             expected = (mark.ordinal if mark else expected) + 1
-            yield _end(text, lines[at:], marks)
+            yield _end(text, lines[at : at + _MOST_LINES], marks)
         is_announced = is_announced or bool(LAYOUT.questions_begin.match(line.text))
 
 

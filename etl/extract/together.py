@@ -1,6 +1,7 @@
 """Inquiry and answer in one text: the questions first and then the answer, or each answer after its question."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -61,10 +62,13 @@ def _names_questions(text: str, pieces: Sequence[Piece], within: Range) -> bool:
 def _absent(text: str, pieces: Sequence[Piece], anchors: Sequence[Anchor], within: Range) -> Iterator[Anchor]:
     """Where an answer turns to questions whose numbers it names, and which the text does not hold."""
     known = {label for piece in pieces for label in piece.path}
+    taken = sorted((anchor.start, anchor.end) for anchor in anchors)
     for one in find_references(text, *within):
         is_number = one.answers and not one.more and all(label.isdecimal() and label not in known for label in one.labels)
         is_date = MONTH.match(text, one.end) or text[one.start : one.end].lower().startswith("zum")
-        if is_number and not is_date and not any(anchor.start < one.end and one.start < anchor.end for anchor in anchors):
+        at = bisect_left(taken, (one.end,)) - 1
+        is_taken = at >= 0 and one.start < taken[at][1]
+        if is_number and not is_date and not is_taken:
             yield Anchor(one.start, one.end, (), is_explicit=True)
 
 
