@@ -9,6 +9,7 @@ from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
 from etl.extract.numbering import NUMBER, Mark, find_marks, reference_at
 
+_MOST_TEXT = 20_000  # code points; questions stand in the first of them
 _MOST_LINES = 60  # of a question; keeps the work bounded
 _LEAST_QUESTIONS = 2  # under numbers, where no words say that questions follow
 
@@ -24,7 +25,7 @@ def with_question_marks(text: str) -> str:
     """
     if "?" in text:
         return text
-    lines = [line for line in split_lines(text) if line.text]
+    lines = [line for line in split_lines(text, 0, _MOST_TEXT) if line.text]
     ends = list(_ends(text, lines))
     announced = any(LAYOUT.questions_begin.match(line.text) for line in lines)
     if not ends or (len(ends) < _LEAST_QUESTIONS and not announced):
@@ -37,7 +38,7 @@ def with_question_marks(text: str) -> str:
 
 def _ends(text: str, lines: Sequence[Line]) -> Iterator[int]:
     """Where the questions end: those before reasons and answer, and those behind an answer that their numbers go on to count."""
-    marks = {mark.start: mark for mark in find_marks(text) if mark.kind == NUMBER}
+    marks = {mark.start: mark for mark in find_marks(text, 0, _MOST_TEXT) if mark.kind == NUMBER}
     expected, is_over, is_announced = 1, False, False
     for at, line in enumerate(lines):
         mark = marks.get(line.start)
