@@ -6,7 +6,7 @@ Pairs of neighbouring words are looked up in an index; cost grows with the texts
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,15 +44,18 @@ class Occurrence:
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> Words:
     """The words of a range of a text."""
-    found = list(_WORD.finditer(text, start, len(text) if end is None else end))
-    return Words(tuple([m.group().lower() for m in found]), tuple([m.start() for m in found]), tuple([m.end() for m in found]))
+    spans = [match.span() for match in _WORD.finditer(text, start, len(text) if end is None else end)]
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Words(tuple([text[low:high].lower() for low, high in spans]), starts, ends)
 
 
-def pair_index(words: Words) -> Mapping[Pair, Sequence[int]]:
-    """Where each pair of neighbouring words stands, by the number of its first word."""
+def pair_index(words: Words, sought: Iterable[Sequence[str]]) -> Mapping[Pair, Sequence[int]]:
+    """Where each pair of neighbouring words that some sought words have stands, by the number of its first word."""
+    wanted = {pair for keys in sought for pair in pairwise(keys)}
     index: dict[Pair, list[int]] = defaultdict(list)
     for at, pair in enumerate(pairwise(words.keys)):
-        index[pair].append(at)
+        if pair in wanted:
+            index[pair].append(at)
     return index
 
 
@@ -60,7 +63,8 @@ def occurrences(sought: Sequence[str], index: Mapping[Pair, Sequence[int]]) -> l
     """The places where the sought words are repeated, best first, at most a few.
 
     >>> text = words_of("Frage: Wann wird die neue Brücke gebaut? Die Brücke wird 2014 gebaut.")
-    >>> occurrences(["wann", "wird", "die", "brücke", "gebaut"], pair_index(text))
+    >>> sought = ["wann", "wird", "die", "brücke", "gebaut"]
+    >>> occurrences(sought, pair_index(text, [sought]))
     [Occurrence(first=1, last=3, from_word=0, to_word=2, weight=2)]
     """
     if len(sought) == 1:

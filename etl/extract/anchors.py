@@ -69,9 +69,9 @@ class _Searched:
 
 def find_anchors(asked: str, pieces: Sequence[Piece], text: str, start: int, end: int) -> Repeated:
     """Everything in a range of an answer that names one of the questions, in order. asked: the text of the inquiry."""
-    answer = _searched(text, start, end)
-    words = answer.words
     sought = _sought(asked, pieces)
+    answer = _searched(text, start, end, sought)
+    words = answer.words
     candidates = [occurrences(one.words.keys, answer.index) for one in sought]
     chain = best_chain(candidates)
     anchors = _aligned(chain, sought, answer)
@@ -87,14 +87,14 @@ def find_anchors(asked: str, pieces: Sequence[Piece], text: str, start: int, end
 
 def find_repeated(asked: str, pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
     """Where a range of an answer repeats the pieces' own words."""
-    answer = _searched(text, start, end)
     sought = _sought(asked, pieces)
+    answer = _searched(text, start, end, sought)
     return _aligned(best_chain([occurrences(one.words.keys, answer.index) for one in sought]), sought, answer)
 
 
-def _searched(text: str, start: int, end: int) -> _Searched:
+def _searched(text: str, start: int, end: int, sought: Sequence[_Sought]) -> _Searched:
     words = words_of(text, start, end)
-    return _Searched(text, end, words, pair_index(words))
+    return _Searched(text, end, words, pair_index(words, (one.words.keys for one in sought)))
 
 
 def _sought(asked: str, pieces: Sequence[Piece]) -> list[_Sought]:

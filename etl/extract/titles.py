@@ -32,7 +32,7 @@ def named_title(text: str, name: str) -> Range | None:
     if len(words.keys) == 1:
         places = [(0, at, at) for at, word in enumerate(head.keys) if word == words.keys[0]]
     else:
-        hits = sorted(occurrences(words.keys, pair_index(head)), key=lambda hit: hit.first)
+        hits = sorted(occurrences(words.keys, pair_index(head, [words.keys])), key=lambda hit: hit.first)
         places = [(hit.from_word, hit.first, hit.last) for hit in hits]
     titles = (_title_at(text, head.starts[max(first - before, 0)], head.starts[first], head.ends[last]) for before, first, last in places)
     return next((title for title in titles if title and _stands_apart(text, *title)), None)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from etl.extract.commitments.lexicon import Words, grammar, load_yaml
 
@@ -23,9 +24,8 @@ _LONGEST_CHAIN = 40
 _SHORTEST_ADJECTIVE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or sign with its place in the document's text."""
+class Token(NamedTuple):
+    """One word or sign with its place in the document's text. A named tuple: there are as many as words in all answers."""
 
     text: str
     start: int
@@ -64,7 +64,7 @@ def _lexicon() -> _Lexicon:
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """Words and signs of a range of the text."""
-    return [Token(match[0], match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+    return [Token(match[0], *match.span()) for match in _WORD.finditer(text, start, end)]
 
 
 def actors_in(tokens: Sequence[Token], known: frozenset[str]) -> list[Actor]:
