@@ -83,12 +83,12 @@ def actor_heads(examples: Sequence[Example]) -> list[Head]:
     ]
 
 
-def actor_mixture(linear: Row, encoder: Row, judged: Judged) -> dict[str, Row]:
-    """The weights of `involved.weighed_actors`, set on what both say of papers that neither has seen, a row for each candidate."""
-    party = ranking(np.column_stack((linear[:, 0], encoder[:, 0])), judged.party, judged.sentence)
-    rows = csr_matrix(np.column_stack((linear[:, 1], encoder[:, 1]))[judged.shared])
+def actor_mixture(stage: str, opinions: Sequence[Row], judged: Judged) -> dict[str, Row]:
+    """The weights of `involved.weighed_actors`, set on what the linear model and the readers up to a stage say of papers new to all."""
+    scores, logits = (np.column_stack([one[:, column] for one in opinions]) for column in (0, 1))
+    rows = csr_matrix(logits[judged.shared])
     weights, bias = fit(rows, judged.partner[judged.shared].astype(float)[:, None], np.ones(rows.shape[0]), STRENGTH)
-    return {"encoder party": party, "encoder partner": np.r_[weights[:, 0], bias]}
+    return {f"{stage} party": ranking(scores, judged.party, judged.sentence), f"{stage} partner": np.r_[weights[:, 0], bias]}
 
 
 def published(candidate: Candidate) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 import torch
 
 from etl.extract.commitments.candidates import Candidate
-from etl.extract.commitments.encoder import Encoder, Window
-from etl.extract.commitments.encoder_heads import pieces_of, words_of
+from etl.extract.commitments.encoder import Encoder
+from etl.extract.commitments.pieces import Window
+from etl.extract.commitments.readings import pieces_of, words_of
 from tools.actor_heads import published
 from tools.gold_commitments import Example, Label, same_name
 
@@ -65,20 +66,24 @@ def numbers_of(chosen: Sequence[Lesson]) -> tuple[Tensor, Tensor]:
     return numbers, mask
 
 
+def lesson_of(example: Example, window: Window) -> Lesson:
+    """What there is to learn from a window over sentences of a paper."""
+    judged: dict[int, list[tuple[Candidate, Label]]] = {}
+    for candidate, label in example.judged():
+        judged.setdefault(candidate.sentence, []).append((candidate, label))
+    labels = tuple(example.labels[key] for key, _ in window.spans)
+    actors = tuple(tuple(_actors(example, window, judged.get(key, ()))) for key, _ in window.spans)
+    return Lesson(window, labels, tuple(example.is_read[key] for key, _ in window.spans), actors)
+
+
 def _lessons(base: Encoder, example: Example) -> Iterator[Lesson]:
     items: dict[int | None, list[tuple[int, list[str]]]] = {}
     for at, sentence in enumerate(example.sentences):
         items.setdefault(sentence.item, []).append((at, words_of(sentence)))
-    judged: dict[int, list[tuple[Candidate, Label]]] = {}
-    for candidate, label in example.judged():
-        judged.setdefault(candidate.sentence, []).append((candidate, label))
     for item in items.values():
         for window in base.windows(item):
-            labels = tuple(example.labels[key] for key, _ in window.spans)
-            actors = (tuple(_actors(example, window, judged.get(key, ()))) for key, _ in window.spans)
-            is_read = tuple(example.is_read[key] for key, _ in window.spans)
-            if any(is_read):
-                yield Lesson(window, labels, is_read, tuple(actors))
+            if any(example.is_read[key] for key, _ in window.spans):
+                yield lesson_of(example, window)
 
 
 def _actors(example: Example, window: Window, judged: Iterable[tuple[Candidate, Label]]) -> Iterator[Actor]:

@@ -1,30 +1,19 @@
-"""The encoder of `etl.extract.commitments.encoder` in PyTorch, so that it can be tuned, and what its heads have to learn."""
+"""The encoder of `etl.extract.commitments.encoder` in PyTorch, so that it can be tuned."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from etl.extract.commitments.encoder import HEADS as ATTENTION_HEADS
-from etl.extract.commitments.encoder import LAYERS, WIDTH, Encoder, Window
-from etl.extract.commitments.judging import HEADS, KINDS, STATUSES
+from etl.extract.commitments.encoder import LAYERS, WIDTH, Encoder
 from etl.extract.commitments.packed import Array
-from tools.encoder_lessons import Actor, Lesson, numbers_of
+from etl.extract.commitments.pieces import Window
+from tools.encoder_lessons import Lesson, numbers_of
+from tools.head_losses import DROPPED, Tensor, Weights
 
 FROZEN = 4  # lowest layers, kept as they are
-MEETING = 48  # width in which actors meet sentences
-DROPPED = 0.1
-ABSENT = (
-    "self",
-    "far",
-    "near",
-)  # vectors of the body that answers, of who is not in the window; what is added to who is in another sentence
-SURE = 0.95  # how sure labels are: two careful readers agree at nine in ten
-
-Tensor = Any
-Weights = dict[str, Tensor]
 
 
 class FastEncoder(Encoder):
@@ -36,13 +25,6 @@ class FastEncoder(Encoder):
         with torch.no_grad():
             states = upper_layers(weights, low_layers(self, weights, chosen), training=False)
         return np.asarray(states.numpy(), np.float32)
-
-
-def new_heads() -> Weights:
-    """Heads that know nothing."""
-    sizes = {"judge.w": len(HEADS), "party": MEETING, "met": MEETING, "party.w": 1, "partner.w": 1}
-    drawn = {name: torch.randn((WIDTH, size)) * 0.03 for name, size in sizes.items()}
-    return drawn | {"judge.b": torch.zeros(len(HEADS)), "partner.b": torch.zeros(1)} | {name: torch.zeros(WIDTH) for name in ABSENT}
 
 
 def low_layers(base: Encoder, weights: Weights, lessons: Sequence[Lesson]) -> list[Tensor]:
@@ -88,50 +70,8 @@ def sentence_vectors(lesson: Lesson, states: Tensor) -> Tensor:
     return torch.stack([states[starts[0] : starts[-1]].mean(0) for _, starts in lesson.window.spans])
 
 
-def loss_of(lessons: Sequence[Lesson], states: Tensor, weights: Weights) -> Tensor:
-    """How far the heads are from the labels of windows."""
-    centre, spread = weights["norm"]
+def as_heads_take_them(lessons: Sequence[Lesson], states: Tensor, weights: Weights) -> tuple[Tensor, list[Tensor]]:
+    """The vectors of all sentences of windows, and those of the pieces of each window."""
+    (centre, spread), (centre_of_pieces, spread_of_pieces) = weights["norm"], weights["norm of pieces"]
     vectors = torch.cat([sentence_vectors(lesson, rows) for lesson, rows in zip(lessons, states, strict=True)])
-    vectors = functional.dropout((vectors - centre) / spread, DROPPED)
-    says = vectors @ weights["judge.w"] + weights["judge.b"]
-    labels = [label for lesson in lessons for label in lesson.labels]
-    read = torch.tensor([is_read for lesson in lessons for is_read in lesson.is_read])
-    truth = torch.tensor([[float(label is not None), float(bool(label and label["partnership"]))] for label in labels])
-    loss = 2 * functional.binary_cross_entropy_with_logits(says[read, :2], truth[read] * (2 * SURE - 1) + 1 - SURE)
-    known = [at for at, label in enumerate(labels) if label]
-    if known:
-        own, first, chosen = says[known], 2 + len(KINDS), [label for label in labels if label]
-        kinds, statuses = ([names.index(label[field]) for label in chosen] for field, names in (("kind", KINDS), ("status", STATUSES)))
-        codes = functional.cross_entropy(own[:, 2:first], torch.tensor(kinds), reduction="sum")
-        codes = codes + functional.cross_entropy(own[:, first:], torch.tensor(statuses), reduction="sum")
-        loss = loss + (codes + _loss_of_all_actors(lessons, vectors, states, weights)) / int(read.sum())
-    return loss
-
-
-def _loss_of_all_actors(lessons: Sequence[Lesson], vectors: Tensor, states: Tensor, weights: Weights) -> Tensor:
-    """How far the actors' scores are from who is party and partner of each commitment."""
-    loss, at = torch.zeros(()), 0
-    for lesson, rows in zip(lessons, states, strict=True):
-        for vector, label, actors in zip(vectors[at : at + len(lesson.labels)], lesson.labels, lesson.actors, strict=True):
-            if not label or not actors:
-                continue
-            names = torch.stack([_vector_of(one, rows, weights) for one in actors])
-            if any(one.is_party for one in actors):
-                party = (names @ weights["party"]) @ (vector @ weights["met"]) + (names @ weights["party.w"])[:, 0]
-                loss = loss + torch.logsumexp(party, 0) - torch.logsumexp(party[torch.tensor([one.is_party for one in actors])], 0)
-            here = [row for row, one in enumerate(actors) if one.origin == "here"]
-            if here and label["partnership"]:
-                partner = (names[here] @ weights["partner.w"])[:, 0] + weights["partner.b"]
-                truth = torch.tensor([float(actors[row].is_partner) for row in here])
-                loss = loss + functional.binary_cross_entropy_with_logits(partner, truth, reduction="sum")
-        at += len(lesson.labels)
-    return loss
-
-
-def _vector_of(actor: Actor, states: Tensor, weights: Weights) -> Tensor:
-    """As `etl.extract.commitments.encoder_heads.actor_vector`."""
-    if actor.span is None:
-        return weights["self" if actor.origin == "self" else "far"]
-    centre, spread = weights["norm of pieces"]
-    own = (states[slice(*actor.span)].mean(0) - centre) / spread
-    return own + weights["near"] if actor.origin == "near" else own
+    return functional.dropout((vectors - centre) / spread, DROPPED), [(rows - centre_of_pieces) / spread_of_pieces for rows in states]

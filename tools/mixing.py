@@ -16,6 +16,11 @@ from tools.learning import Papers
 
 STRENGTH, STRENGTH_OF_CODES = 0.3, 0.1  # inverse regularisation: how far weights may go from where they begin
 THRESHOLDS = np.arange(0.1, 0.7, 0.01)
+SHARES = (
+    (1.0,),
+    (0.4, 0.6),
+    (0.2, 0.3, 0.5),
+)  # of the linear models, the network, the encoder in what is said of kinds and statuses at first
 
 Weights = dict[str, Any]
 
@@ -25,7 +30,7 @@ LINEAR = SIGNED + len(SIGNS)
 
 
 def mixture(stage: str, terms: Row, papers: Papers, chosen: Mask) -> Weights:
-    """Weights and thresholds of a stage ("linear", "encoder"), set on some sentences of papers."""
+    """Weights and thresholds of a stage (`judging.STAGES`), set on some sentences of papers."""
     found, thresholds = Weights(), []
     for head in MIXED:
         used = columns(HEADS.index(head), terms.shape[1])
@@ -56,7 +61,7 @@ def columns_of_codes(codes: Sequence[str], count: int) -> list[int]:
 def beginning(codes: Sequence[str], count: int) -> Row:
     """Weights under which codes are what the models say of them."""
     start, first = np.zeros((count, len(codes))), HEADS.index(codes[0])
-    for offset, share in ((0, 1.0),) if count == LINEAR else ((0, 0.4), (LINEAR, 0.6)):
+    for offset, share in zip((0, *range(LINEAR, count, len(HEADS))), SHARES[(count - LINEAR) // len(HEADS)], strict=True):
         start[offset + first + np.arange(len(codes)), np.arange(len(codes))] = share
     return start
 

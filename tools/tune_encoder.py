@@ -18,11 +18,12 @@ import numpy as np
 import torch
 
 from etl.extract.commitments import encoder as runtime
-from etl.extract.commitments.encoder import LAYERS, MATRICES, ROWS, Encoder, weights_of
+from etl.extract.commitments.encoder import LAYERS, MATRICES, ROWS, WIDTH, Encoder, weights_of
 from etl.extract.commitments.packed import packed_path, read_packed
 from etl.extract.commitments.pieces import Pieces
 from tools.encoder_lessons import Lesson, batches, lessons
-from tools.encoder_torch import FROZEN, Tensor, Weights, loss_of, low_layers, new_heads, sentence_vectors, upper_layers
+from tools.encoder_torch import FROZEN, as_heads_take_them, low_layers, sentence_vectors, upper_layers
+from tools.head_losses import Tensor, Weights, loss_of, new_heads
 from tools.lessons import read_lessons
 
 RANK = 64  # of what is stored
@@ -54,7 +55,7 @@ def tune(base: Encoder, learned: Sequence[Lesson]) -> Weights:
         for batch in batches(learned, draw):
             low |= zip(batch, low_layers(base, weights, [learned[at] for at in batch]), strict=True)
         weights |= norms(learned, weights, low, draw)
-    heads = new_heads()
+    heads = new_heads(WIDTH)
     weights |= heads
     tuned = [name for name in weights if name[0] == "l" and int(name[1:].split(".")[0]) >= FROZEN]
     for name in (*tuned, *heads):
@@ -83,7 +84,8 @@ def run(
     count, total = len(plan), 0.0
     rate = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: min(1, (at + 1) / (WARM * count)) * max(0.0, 1 - at / (count + 1)))
     for number, batch in enumerate(plan, 1):
-        loss = loss_of([learned[at] for at in batch], upper_layers(weights, [low[at] for at in batch], training=True), weights)
+        chosen, states = [learned[at] for at in batch], upper_layers(weights, [low[at] for at in batch], training=True)
+        loss = loss_of(chosen, *as_heads_take_them(chosen, states, weights), weights)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([weight for group in groups for weight in group["params"]], 1.0)
@@ -111,7 +113,7 @@ def difference(base: Encoder, weights: Weights) -> dict[str, Any]:
                 scale = np.abs(values).max(axis=int(side == "right"), keepdims=True) / np.iinfo(np.int8).max + 1e-12
                 found[f"{name}{matrix}.{side}"] = np.rint(values / scale).astype(np.int8)
                 found[f"{name}{matrix}.{side}.scale"] = scale.astype(np.float32)
-    return found | {name: weights[name].detach().numpy().astype(np.float32) for name in (*new_heads(), "norm", "norm of pieces")}
+    return found | {name: weights[name].detach().numpy().astype(np.float32) for name in (*new_heads(WIDTH), "norm", "norm of pieces")}
 
 
 if __name__ == "__main__":

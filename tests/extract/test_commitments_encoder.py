@@ -13,7 +13,7 @@ ANSWER = """Die Verwaltung wird das Konzept gemeinsam mit der Polizei im Herbst 
 
 Im Jahr 2018 waren es 312 Fälle.
 
-Die Beleuchtung am Musterplatz wird derzeit geprüft."""
+Die Beleuchtung am Musterplatz wird derzeit geprüft. Eine Entscheidung soll im Herbst fallen."""
 
 
 def pieces(**scores: float) -> Pieces:
@@ -91,7 +91,7 @@ def test_what_the_encoder_read_says_so() -> None:
     assert {one.evidence.method for one in found} == {finding.METHOD_WITH_ENCODER}
 
 
-def test_without_the_encoder_the_linear_models_judge_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_encoder_the_others_judge_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "load_encoder", lambda: None)
     found = finding.find_commitments(
         Document("id/document/1", "1", "answer", ANSWER), [], answering_body="Stadt A", body_name="Stadt A", organization_names=()

@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from etl.extract.commitments.packed import Array, PackedModel, packed_path, read_packed
-from etl.extract.commitments.pieces import END, START, UNKNOWN, Pieces
+from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.pieces import END, START, Pieces, Window
+from etl.extract.commitments.readings import Mask, Reading, words_of
 from etl.extract.commitments.vectors import MODELS
 
 LAYERS, WIDTH, HEADS = 12, 384, 12
@@ -24,14 +26,6 @@ _FAR_OFF = np.float32(-1e9)
 _GELU = (np.float32(0.7978845608), np.float32(0.044715))
 MATRICES = {"q": (384, 384), "k": (384, 384), "v": (384, 384), "ao": (384, 384), "fi": (1536, 384), "fo": (384, 1536)}
 ROWS = ("q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Pieces of neighbouring sentences; spans: for each its key and where each of its words begins, with the end of the last."""
-
-    pieces: tuple[int, ...]
-    spans: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ class Encoder:
         opening = (START, *self.pieces.cut("query:"))
         found, spans = list(opening), list[tuple[int, tuple[int, ...]]]()
         for key, words in sentences:
-            own, starts = self._cut(words)
+            own, starts = self.pieces.cut_words(words, MOST_OF_SENTENCE)
             if spans and len(found) + len(own) + 1 > MOST_PIECES:
                 yield Window((*found, END), tuple(spans))
                 found, spans = list(opening), []
@@ -56,15 +50,18 @@ class Encoder:
         if spans:
             yield Window((*found, END), tuple(spans))
 
-    def _cut(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
-        own, starts = list[int](), [0]
-        for word in words:
-            cut = self.pieces.cut(word)
-            if len(own) + len(cut) > MOST_OF_SENTENCE:
-                break
-            own += cut
-            starts.append(len(own))
-        return (own, starts) if own else ([UNKNOWN], [0, 1])
+    def reading(self, sentences: Sequence[Sentence], wanted: Mask) -> Reading:
+        """Read the wanted sentences, those of an answer item together."""
+        items: dict[int | None, list[tuple[int, list[str]]]] = {}
+        for at in map(int, np.flatnonzero(wanted)):
+            items.setdefault(sentences[at].item, []).append((at, words_of(sentences[at])))
+        vectors, windows = np.zeros((len(sentences), WIDTH), np.float32), list[tuple[Window, Array]]()
+        (centre, spread), (centre_of_pieces, spread_of_pieces) = self.weights["norm"], self.weights["norm of pieces"]
+        for window, states in self.read([window for item in items.values() for window in self.windows(item)]):
+            for at, starts in window.spans:
+                vectors[at] = (states[starts[0] : starts[-1]].mean(0) - centre) / spread
+            windows.append((window, np.asarray((states - centre_of_pieces) / spread_of_pieces, np.float32)))
+        return Reading(self.weights, vectors, wanted, windows)
 
     def read(self, windows: Sequence[Window]) -> Iterator[tuple[Window, Array]]:
         """Each window with one vector per piece; not in order, because windows of like length are read together."""

@@ -12,11 +12,13 @@ from etl.extract.commitments.features import tokens, year_of
 from etl.extract.commitments.involved import Involved, involved_in
 from etl.extract.commitments.judging import KINDS, STATUSES, judge
 from etl.extract.commitments.mentions import mentions_in
+from etl.extract.commitments.network import load_network
 from etl.extract.commitments.passages import Sentence, sentences_of
+from etl.extract.commitments.readings import Reader
 from etl.model.documents import Document
 from etl.model.facts import AnswerItem, Commitment, Evidence, Named
 
-METHOD = "sentence-model/6"
+METHOD = "sentence-model/7"
 METHOD_WITH_ENCODER = f"{METHOD}+encoder"
 
 _SURE_PARTNER = 0.5
@@ -49,15 +51,16 @@ def find_commitments(
     sentences = read_sentences(document.text, items, organization_names)
     if not sentences:
         return ()
-    judgement = judge(sentences, year_of(document.text), load_encoder())
+    judgement = judge(sentences, year_of(document.text), readers())
     chosen = [int(at) for at in np.flatnonzero(judgement.says["commitment"] | judgement.says["partnership"])]
-    involved = involved_in(document.text, sentences, chosen, answering_body or body_name, judgement.reading)
+    involved = involved_in(document.text, sentences, chosen, answering_body or body_name, judgement.readings)
+    is_encoded = judgement.readings["encoder"].is_read if "encoder" in judgement.readings else np.zeros(len(sentences), bool)
     found = []
     for at in chosen:
         reading = _Reading(
             document,
             sentences[at],
-            METHOD_WITH_ENCODER if judgement.reading and judgement.reading.is_read[at] else METHOD,
+            METHOD_WITH_ENCODER if is_encoded[at] else METHOD,
             bool(judgement.says["partnership"][at]),
             involved[at],
             answering_body or body_name,
@@ -65,6 +68,12 @@ def find_commitments(
         )
         found.append(_commitment(reading, judgement.at(at)))
     return tuple(found)
+
+
+def readers() -> dict[str, Reader]:
+    """Who reads sentences after the linear models, by stage: the network, and the encoder where it is installed."""
+    encoder = load_encoder()
+    return {"network": load_network(), **({"encoder": encoder} if encoder else {})}
 
 
 def read_sentences(text: str, items: Sequence[AnswerItem], organization_names: Sequence[str]) -> list[Sentence]:

@@ -1,8 +1,8 @@
 """How likely each sentence is a commitment and a partnership, and of which kind and status.
 
-Linear models judge every sentence. Where the extra `embeddings` is installed, the tuned encoder reads the answer items that hold a
-sentence of which they are unsure. What all say, of the sentence and of those around it, is weighed into one confidence; the weights were
-set on papers that no model had seen (`model/mixture.npz`).
+In stages: linear models judge every sentence; a small network reads the answer items that hold a sentence of which they are unsure; where
+the extra `embeddings` is installed, the tuned encoder reads those of which both are unsure. What all say, of the sentence and of those
+around it, is weighed into one confidence; the weights were set on papers that no model had seen (`model/mixture.npz`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,64 +11,74 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.extract.commitments.encoder import Encoder
-from etl.extract.commitments.encoder_heads import Reading, read_windows
 from etl.extract.commitments.features import Featuriser
 from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.readings import Mask, Reader, Reading, Row
 from etl.extract.commitments.signs import signs_of
 from etl.extract.commitments.vectors import load_arrays, load_model
 
 KINDS = ("cooperation", "role", "undertaking", "review", "principle")
 STATUSES = ("ongoing", "planned", "conditional")
 CODES = (tuple(f"kind {kind}" for kind in KINDS), tuple(f"status {status}" for status in STATUSES))
-HEADS = ("commitment", "partnership", *CODES[0], *CODES[1])  # of the encoder
+HEADS = ("commitment", "partnership", *CODES[0], *CODES[1])
 MIXED = ("commitment", "partnership")
 FIELDS = ("kind", "status")
 
-_UNSURE = (0.08, 0.92)
-_LIKELY = 0.7  # what linear models hold for so likely is found, whatever the encoder says; by folds
-_MOST_READ = 400  # sentences of a document: more than any answer has, less than a large attachment
+STAGES = ("linear", "network", "encoder")
 
-Row = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """When a stage comes to be: low, high: probabilities between which those before it are unsure; most: sentences of a document."""
+
+    low: float
+    high: float
+    most: int
+
+
+# An answer has fewer sentences, a large attachment more
+_TURNS = {"network": _Turn(0.03, 0.97, 2000), "encoder": _Turn(0.08, 0.92, 400)}
+
 Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Per head one probability for every sentence; says: for the heads in `MIXED`, which sentences are one; reading: the encoder's."""
+    """Per head one probability for every sentence; says: for the heads in `MIXED`, which sentences are one; readings: by stage."""
 
     scores: Mapping[str, Row]
     says: Mapping[str, Mask]
-    reading: Reading | None
+    readings: Mapping[str, Reading]
 
     def at(self, sentence: int) -> dict[str, float]:
         """The scores of one sentence."""
         return {head: float(values[sentence]) for head, values in self.scores.items()}
 
 
-def judge(sentences: Sequence[Sentence], year: int, encoder: Encoder | None) -> Judgement:
-    """Judge the sentences of one document; year: the document's own, 0 where unknown; encoder: None where it is not installed."""
+def judge(sentences: Sequence[Sentence], year: int, readers: Mapping[str, Reader]) -> Judgement:
+    """Judge the sentences of one document; year: the document's own, 0 where unknown; readers: of the stages after the first."""
     vectors = Featuriser(year).vectors([sentence.passage for sentence in sentences])
-    said, weights, items = load_model("sentences").probabilities(vectors), load_arrays("mixture"), items_of(sentences)
-    signs = signs_of([sentence.passage.text for sentence in sentences])
-    terms, reading = linear_terms(said, items, signs), None
-    scores = said | weighed(terms, weights, "linear")
-    says = {head: scores[head] >= least for head, least in zip(MIXED, weights["linear thresholds"], strict=True)}
-    if encoder and (is_read := unsure_items(sentences, scores["commitment"])).any():
-        reading = read_windows(encoder, sentences, is_read)
-        terms = np.column_stack((terms, reading.sentences(len(HEADS))))
-        mixed = weighed(terms, weights, "encoder")
-        for head, least in zip(MIXED, weights["encoder thresholds"], strict=True):
-            says[head] = np.where(is_read, mixed[head] >= least, says[head])
-        says["commitment"] |= scores["commitment"] >= _LIKELY
-        scores |= {head: np.where(is_read, values, scores[head]) for head, values in mixed.items()}
+    said, weights = load_model("sentences").probabilities(vectors), load_arrays("mixture")
+    terms = linear_terms(said, items_of(sentences), signs_of([sentence.passage.text for sentence in sentences]))
+    scores = said | weighed(terms, weights, STAGES[0])
+    says = {head: scores[head] >= least for head, least in zip(MIXED, weights[f"{STAGES[0]} thresholds"], strict=True)}
+    readings, may_be = dict[str, Reading](), np.ones(len(sentences), bool)
+    for stage, reader in readers.items():
+        may_be = may_be & unsure_items(sentences, scores["commitment"], stage)
+        if not may_be.any():
+            break
+        readings[stage] = reader.reading(sentences, may_be)
+        terms = np.column_stack((terms, readings[stage].sentences()))
+        mixed = weighed(terms, weights, stage)
+        for head, least in zip(MIXED, weights[f"{stage} thresholds"], strict=True):
+            says[head] = np.where(may_be, mixed[head] >= least, says[head])
+        scores |= {head: np.where(may_be, values, scores[head]) for head, values in mixed.items()}
     says["partnership"] |= says["commitment"] & cooperates(scores)
-    return Judgement(scores, says, reading)
+    return Judgement(scores, says, readings)
 
 
 def weighed(terms: Row, weights: Mapping[str, Row], stage: str) -> dict[str, Row]:
-    """The probability of each head, from the terms of a stage ("linear", "encoder") and its weights, the last row of which is the bias."""
+    """The probability of each head, from the terms of a stage and its weights, the last row of which is the bias."""
     logit = {name: terms @ weights[f"{stage} {name}"][:-1] + weights[f"{stage} {name}"][-1] for name in (*MIXED, *FIELDS)}
     found = {head: np.asarray(1 / (1 + np.exp(-logit[head])), np.float64) for head in MIXED}
     for field, codes in zip(FIELDS, CODES, strict=True):
@@ -82,12 +92,12 @@ def cooperates(scores: Mapping[str, Row]) -> Mask:
     return np.asarray(likeliest == KINDS.index("cooperation"))
 
 
-def unsure_items(sentences: Sequence[Sentence], probability: Row) -> Mask:
-    """The sentences of those answer items in which there is a sentence that may or may not be a commitment."""
-    low, high = _UNSURE
-    items = {sentences[int(at)].item for at in np.flatnonzero((probability > low) & (probability < high))}
+def unsure_items(sentences: Sequence[Sentence], probability: Row, stage: str) -> Mask:
+    """The sentences that a stage reads: those of answer items in which there is a sentence that may or may not be a commitment."""
+    turn = _TURNS[stage]
+    items = {sentences[int(at)].item for at in np.flatnonzero((probability > turn.low) & (probability < turn.high))}
     unsure = np.array([sentence.item in items for sentence in sentences], bool)
-    return unsure & (np.cumsum(unsure) <= _MOST_READ)
+    return unsure & (np.cumsum(unsure) <= turn.most)
 
 
 def linear_terms(said: Mapping[str, Row], items: Whole, signs: Row) -> Row:

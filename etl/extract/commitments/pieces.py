@@ -1,4 +1,4 @@
-"""Cut text into the word pieces that the encoder knows (SentencePiece unigram): the likeliest cut of every word."""
+"""Cut text into the word pieces that a reader knows (SentencePiece unigram): the likeliest cut of every word."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,14 @@ _WORD_MARK = "▁"
 _WORSE = 10.0  # an unknown character is this much less likely than the rarest piece
 _LONGEST_WORD = 64
 _MOST_REMEMBERED = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces of neighbouring sentences; spans: for each its key and where each of its words begins, with the end of the last."""
+
+    pieces: tuple[int, ...]
+    spans: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -26,9 +34,13 @@ class Pieces:
     @classmethod
     def of(cls, model: PackedModel) -> "Pieces":
         """The vocabulary of a packed model."""
-        numbers = {piece: number for number, piece in reversed(list(enumerate(model.pieces)))}
-        scores = model.scores.tolist()
-        return cls(numbers, scores, model.letters, min(scores) - _WORSE, max(map(len, numbers)))
+        return cls.among(model.pieces, model.scores.tolist(), model.letters)
+
+    @classmethod
+    def among(cls, pieces: Sequence[str], scores: Sequence[float], letters: Mapping[int, str]) -> "Pieces":
+        """The vocabulary of these pieces, whose numbers are their places; letters: what characters are replaced by."""
+        numbers = {piece: number for number, piece in reversed(list(enumerate(pieces)))}
+        return cls(numbers, scores, letters, min(scores) - _WORSE, max(map(len, numbers)))
 
     def cut(self, word: str) -> tuple[int, ...]:
         """The numbers of the pieces of a word without white space; those of frequent words are looked up once."""
@@ -39,6 +51,17 @@ class Pieces:
             plain = word[:_LONGEST_WORD].translate(dict(self.letters)) if not word.isascii() else word[:_LONGEST_WORD]
             found = self._remembered[word] = tuple(number for part in plain.split() for number in self._best(_WORD_MARK + part))
         return found
+
+    def cut_words(self, words: Sequence[str], most: int) -> tuple[list[int], list[int]]:
+        """The pieces of a sentence, at most so many, and where each word begins among them, with the end of the last."""
+        own, starts = list[int](), [0]
+        for word in words:
+            cut = self.cut(word)
+            if len(own) + len(cut) > most:
+                break
+            own += cut
+            starts.append(len(own))
+        return (own, starts) if own else ([UNKNOWN], [0, 1])
 
     def _best(self, text: str) -> list[int]:
         """The pieces of the likeliest cut (Viterbi)."""

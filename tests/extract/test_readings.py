@@ -1,19 +1,20 @@
-"""What the encoder's heads make of its vectors: of sentences, of actors where they are named, of those whom no window names."""
+"""What the heads of a reader make of its vectors: of sentences, of actors where they are named, of those whom no window names."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
 
 from etl.extract.commitments.candidates import Candidate, candidates_of
-from etl.extract.commitments.encoder import WIDTH, Encoder, Window
-from etl.extract.commitments.encoder_heads import Reading, pieces_of, words_of
 from etl.extract.commitments.finding import read_sentences
 from etl.extract.commitments.involved import weighed_actors
 from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.pieces import Window
+from etl.extract.commitments.readings import Reading, pieces_of, words_of
 
 TEXT = "Das Gartenbauamt pflanzt Bäume. Die Verwaltung spricht mit der Polizei."
 BODY = "Stadt Musterstadt"
+WIDTH = 4
 WORDS = {(at, at + 1): word for at, word in enumerate(TEXT.split(), 1)}  # by the range of its piece in a window over both sentences
 
 
@@ -36,7 +37,7 @@ def reading(sentences: list[Sentence], one: Window) -> Reading:
     """A reading whose states say in their first number which piece they belong to; the head of partners hands that on."""
     states = np.zeros((len(one.pieces), WIDTH), np.float32)
     states[:, 0] = np.arange(len(one.pieces))
-    first, plain = np.eye(WIDTH, 1, dtype=np.float32), np.stack((np.zeros(WIDTH), np.ones(WIDTH))).astype(np.float32)
+    first = np.eye(WIDTH, 1, dtype=np.float32)
     own = {name: np.full(WIDTH, value, np.float32) for name, value in (("self", 100.0), ("far", 200.0), ("near", 0.5))}
     heads: dict[str, Any] = {
         "judge.w": first,
@@ -47,17 +48,17 @@ def reading(sentences: list[Sentence], one: Window) -> Reading:
         "partner.w": first,
         "partner.b": np.zeros(1),
     }
-    encoder = Encoder(cast("Any", None), cast("Any", None), {**heads, **own, "norm": plain, "norm of pieces": plain})
     is_read = np.array([any(place == at for at, _ in one.spans) for place in range(len(sentences))])
-    return Reading(encoder, ((one, states),), is_read)
+    vectors = np.array([np.full(WIDTH, 2.5 * known, np.float32) for known in is_read])
+    return Reading({**heads, **own}, vectors, is_read, ((one, states),))
 
 
 def candidates(sentences: list[Sentence]) -> list[Candidate]:
     return list(candidates_of(TEXT, sentences, BODY, frozenset(range(len(sentences)))))
 
 
-def test_a_sentence_is_the_mean_of_its_pieces_and_one_that_was_not_read_is_nothing(sentences: list[Sentence]) -> None:
-    assert reading(sentences, window(sentences, 0)).sentences(1).tolist() == [[2.5 + 1], [0.0]]
+def test_a_sentence_that_was_not_read_is_nothing(sentences: list[Sentence]) -> None:
+    assert reading(sentences, window(sentences, 0)).sentences().tolist() == [[2.5 + 1], [0.0]]
 
 
 def test_an_actor_is_found_at_its_pieces(sentences: list[Sentence]) -> None:
@@ -89,5 +90,5 @@ def test_who_is_named_in_another_sentence_of_the_window_differs_a_little(sentenc
 
 
 def test_opinions_on_actors_are_weighed_and_partners_have_a_bias() -> None:
-    found = weighed_actors(np.array([[1.0, 2.0]]), np.array([[10.0, 20.0]]), np.array([1.0, 0.1]), np.array([1.0, 0.1, -3.0]))
+    found = weighed_actors([np.array([[1.0, 2.0]]), np.array([[10.0, 20.0]])], np.array([1.0, 0.1]), np.array([1.0, 0.1, -3.0]))
     assert found.tolist() == [[2.0, 1.0]]

@@ -1,70 +1,72 @@
-"""What the heads of the tuned encoder say: of each sentence what it promises, of each actor whether it is party or partner."""
+"""What the heads of a reader say: of each sentence what it promises, of each actor whether it is party or partner.
+
+A reader is the small network (`network`) or the tuned encoder (`encoder`): both give every piece of a text and every sentence a vector.
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.extract.commitments.actors import Actor
 from etl.extract.commitments.candidates import Candidate
-from etl.extract.commitments.encoder import Encoder, Window
 from etl.extract.commitments.packed import Array
 from etl.extract.commitments.passages import Sentence
+from etl.extract.commitments.pieces import Window
 
 _WORD = re.compile(r"\S+")
 
 Row = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Windows of a document's sentences, each with one vector per piece; which sentences are in them."""
+    """What a reader made of a document.
 
-    encoder: Encoder
+    weights: of its heads, by name; vectors: of the sentences, a row each; is_read: which of them were read; windows: neighbouring sentences
+    that were read, each with one vector per piece.
+    """
+
+    weights: Mapping[str, Array]
+    vectors: Array
+    is_read: Mask
     windows: Sequence[tuple[Window, Array]]
-    is_read: NDArray[np.bool_]
 
-    def sentences(self, logits: int) -> Row:
-        """What the heads say of the sentences, a row each, zeros for those that were not read; logits: how many heads there are."""
-        found = np.zeros((len(self.is_read), logits))
-        for _, at, vector, _ in self._vectors():
-            found[at] = vector @ self.encoder.weights["judge.w"] + self.encoder.weights["judge.b"]
-        return found
+    def sentences(self) -> Row:
+        """What the heads say of the sentences, a row each, zeros for those that were not read."""
+        said = self.vectors @ self.weights["judge.w"] + self.weights["judge.b"]
+        return np.asarray(np.where(self.is_read[:, None], said, 0), np.float64)
 
     def actors(self, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> Row:
         """Of each candidate a score as party, comparable within its sentence, and a logit as partner; zeros where nothing was read."""
         found, asked = np.zeros((len(candidates), 2)), dict[int, list[int]]()
         for row, candidate in enumerate(candidates):
             asked.setdefault(candidate.sentence, []).append(row)
-        weights = self.encoder.weights
-        for window, at, vector, states in self._vectors():
-            meets = vector @ weights["met"]
-            for row in asked.get(at, ()):
-                name = actor_vector(weights, states, candidates[row].origin, pieces_of(window, sentences, candidates[row].named))
-                found[row] = (name @ weights["party"]) @ meets + name @ weights["party.w"][:, 0], name @ weights["partner.w"][:, 0]
+        weights = self.weights
+        for window, states in self.windows:
+            for at in (at for at, _ in window.spans if at in asked):
+                meets = self.vectors[at] @ weights["met"]
+                for row in asked[at]:
+                    name = actor_vector(weights, states, candidates[row].origin, pieces_of(window, sentences, candidates[row].named))
+                    found[row] = (name @ weights["party"]) @ meets + name @ weights["party.w"][:, 0], name @ weights["partner.w"][:, 0]
         found[self.is_read[[candidate.sentence for candidate in candidates]], 1] += weights["partner.b"][0]
         return found
 
-    def _vectors(self) -> Iterator[tuple[Window, int, Array, Array]]:
-        centre, spread = self.encoder.weights["norm"]
-        for window, states in self.windows:
-            for at, starts in window.spans:
-                yield window, at, (states[starts[0] : starts[-1]].mean(0) - centre) / spread, states
 
+class Reader(Protocol):
+    """Who reads sentences."""
 
-def read_windows(encoder: Encoder, sentences: Sequence[Sentence], wanted: NDArray[np.bool_]) -> Reading:
-    """Have the encoder read the wanted sentences, those of an answer item together."""
-    items: dict[int | None, list[tuple[int, list[str]]]] = {}
-    for at in map(int, np.flatnonzero(wanted)):
-        items.setdefault(sentences[at].item, []).append((at, words_of(sentences[at])))
-    return Reading(encoder, tuple(encoder.read([window for item in items.values() for window in encoder.windows(item)])), wanted)
+    def reading(self, sentences: Sequence[Sentence], wanted: Mask) -> Reading:
+        """Read the wanted sentences of a document."""
 
 
 def words_of(sentence: Sentence) -> list[str]:
-    """A sentence as the encoder gets it."""
+    """A sentence as a reader gets it."""
     return _WORD.findall(sentence.passage.text)
 
 
@@ -84,6 +86,5 @@ def actor_vector(weights: Mapping[str, Array], states: Array, origin: str, span:
     """The body that answers has a vector of its own, and so have those whom the window does not name."""
     if span is None:
         return weights["self" if origin == "self" else "far"]
-    centre, spread = weights["norm of pieces"]
-    own = (states[slice(*span)].mean(0) - centre) / spread
+    own = states[slice(*span)].mean(0)
     return np.asarray(own + weights["near"] if origin == "near" else own, np.float32)
