@@ -29,8 +29,11 @@ def new_heads(width: int) -> Weights:
     return drawn | {"judge.b": torch.zeros(len(HEADS)), "partner.b": torch.zeros(1)} | {name: torch.zeros(width) for name in ABSENT}
 
 
-def loss_of(lessons: Sequence[Lesson], vectors: Tensor, states: Sequence[Tensor], weights: Weights) -> Tensor:
-    """How far the heads are from the labels of windows. vectors: of all their sentences; states: of the pieces of each window."""
+def loss_of(lessons: Sequence[Lesson], vectors: Tensor, states: Sequence[Tensor], weights: Weights, actors: float = 1.0) -> Tensor:
+    """How far the heads are from the labels of windows.
+
+    vectors: of all their sentences; states: of the pieces of each window; actors: how much these count against all else.
+    """
     says = vectors @ weights["judge.w"] + weights["judge.b"]
     labels = [label for lesson in lessons for label in lesson.labels]
     read = torch.tensor([is_read for lesson in lessons for is_read in lesson.is_read])
@@ -42,7 +45,7 @@ def loss_of(lessons: Sequence[Lesson], vectors: Tensor, states: Sequence[Tensor]
         kinds, statuses = ([names.index(label[field]) for label in chosen] for field, names in (("kind", KINDS), ("status", STATUSES)))
         codes = functional.cross_entropy(own[:, 2:first], torch.tensor(kinds), reduction="sum")
         codes = codes + functional.cross_entropy(own[:, first:], torch.tensor(statuses), reduction="sum")
-        loss = loss + (codes + _loss_of_all_actors(lessons, vectors, states, weights)) / int(read.sum())
+        loss = loss + (codes + actors * _loss_of_all_actors(lessons, vectors, states, weights)) / int(read.sum())
     return loss
 
 

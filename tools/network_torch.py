@@ -18,6 +18,7 @@ from tools.head_losses import Tensor, Weights, loss_of, new_heads
 NARROWED, WIDTH = 64, 96  # width of the vectors of pieces as they are stored, and of all others
 DROPPED, DROPPED_PIECES = 0.25, 0.08
 SHAPES = 3  # `network.shapes`
+ACTORS = 0.4  # how much actors count in what is learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def loss_of_network(documents: Sequence[Document], weights: Weights) -> Tensor:
     if any(any(lesson.is_read) for one, _ in read for lesson in one.lessons):
         lessons, rows = [lesson for one, _ in read for lesson in one.lessons], [row for _, own in read for row in own]
         count = sum(sum(lesson.is_read) for lesson in lessons)
-        loss = loss + loss_of(lessons, vectors[~is_taught], rows, weights) * count
+        loss = loss + loss_of(lessons, vectors[~is_taught], rows, weights, ACTORS) * count
     if is_taught.any():
         loss = loss + _loss_of_taught(vectors[is_taught], torch.cat([one.taught for one in documents if one.taught is not None]), weights)
     return loss / len(vectors)

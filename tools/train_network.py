@@ -31,7 +31,7 @@ from tools.lessons import read_lessons
 from tools.network_torch import Document, loss_of_network, new_network, stored
 
 SPECIAL = 4  # first numbers of the encoder's vocabulary: start, nothing, end, unknown
-PASSES, STEP, WARM, DECAY = 10, 2e-3, 100, 0.02
+PASSES, STEP, WARM, DECAY = 14, 2e-3, 100, 0.02
 BATCH = 250  # sentences that are learned from at once
 TOLD_AFTER = 500  # batches
 

@@ -174,9 +174,11 @@ def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) ->
     """Where headings in a range name questions by their numbers."""
     main = [piece for piece in pieces if not piece.is_more]
     found: list[Anchor] = []
+    before: set[int] = set()
     for reference in find_references(text, start, end):
         own = _pieces_named(main, reference.labels)
-        is_anew = reference.more or (found and own and own[-1] < max(found[-1].pieces))
+        is_anew = reference.more or (own and before.issuperset(own) and own[-1] < max(found[-1].pieces))
+        before |= set(own)
         more = _more_named(pieces, reference.labels) if is_anew else ()
         named = more or (() if reference.more else own)
         found += [Anchor(reference.start, reference.end, named, is_explicit=True)] if named else []

@@ -11,7 +11,7 @@ REQUEST = re.compile(
 # The beginning of a question that can stand alone.
 INTERROGATIVE = re.compile(
     r"(?i:(?:in|seit|ab|bis|mit|von|aus|auf|bei|nach|an|zu|für|durch|wegen)?\s?(?:wie|was|wer|wem|wen|wann|wo\w*|welche[rsnm]?|warum|weshalb|wieso|inwie\w+)"
-    r"|ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|können|soll|sollen|muss|müssen|gibt|gab|sieht|plant|besteh\w+|liegen?|trifft|teilt|h[aä]lt|wären?|könnten?|dürfen|darf|besitz\w+|beabsichtigt|befind\w+|findet|gehör\w+|existier\w+|unterstütz\w+)\b",
+    r"|ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|können|soll|sollen|muss|müssen|gibt|gab|sieht|plant|besteh\w+|liegen?|trifft|teilt|h[aä]lt|wären?|könnten?|dürfen|darf|besitz(?:t|en)|beabsichtigt|befinde[nt]|findet|gehör(?:t|en)|existier(?:t|en)|unterstütz(?:t|en))\b",
 )
 
 

@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.extract.anchors import Anchor
+from etl.extract.asking import INTERROGATIVE
 from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
-from etl.extract.names import DEGREE, NAME, FoundName
+from etl.extract.names import DEGREE, NAME, FoundName, names_office
 from etl.extract.numbering import reference_at
 from etl.extract.question_ends import question_end
 from etl.extract.questions import Piece
 
 _ASKER = re.compile(rf"(?i:{LAYOUT.person_title.pattern})\.?\s(?P<name>(?:{DEGREE}\s)?{NAME}(?:\s{NAME})?)")
 _LAST_NAME = re.compile(rf"{NAME}(?=\s?(?:[(:,/]|$))")
-_MAY_ASK = re.compile(r"\b(?:wie|was|wer|wann|wo|welche[rsnm]?|warum|weshalb|wieso|inwie\w+|ob|(?:nach)?fragen?|wissen)\b", re.IGNORECASE)
+# What asks although its question mark is lost: it says so, or its last sentence begins as questions do
+_SAYS_IT_ASKS = re.compile(
+    r"\b(?:möchten?|wollten?|will|würden?)\b[^.?!]{0,60}\bwissen\b|\b(?:interessiert|frag(?:t|en?|te))\b", re.IGNORECASE
+)
+_LAST_SENTENCE = re.compile(r"(?:^|[.!:]\s+)(?=[^.!]*[.!]?$)")
 _LONGEST_HEAD = 80
 _MOST_AFTER = 60  # code points that who asks may say behind the question: "Danke schön."
 
@@ -34,9 +39,12 @@ class _Turn:
     is_answered: bool = False
 
 
-def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[tuple[Piece, Anchor]]:
-    """Questions that somebody asks once more while the answer is given, numbered on after the `asked` ones, each with its place there."""
-    number = asked
+def further_questions(text: str, start: int, end: int, asked: int, highest: int) -> Iterator[tuple[Piece, Anchor]]:
+    """Questions that somebody asks once more while the answer is given, each with its place there.
+
+    asked: how many pieces of questions stand before them; highest: the number on from which they are counted.
+    """
+    more = 0
     for turn in _turns(text, start, end):
         if not turn.asks:
             continue
@@ -44,8 +52,8 @@ def further_questions(text: str, start: int, end: int, asked: int) -> Iterator[t
         if text.find("?", turn.low, turn.high) < 0 and turn.is_answered:
             high = turn.low + len(text[turn.low : turn.high].rstrip())
         if turn.is_answered or text.find("?", turn.low, high) >= 0:
-            yield Piece((str(number + 1),), turn.low, high), Anchor(turn.start, high, (number,), is_explicit=True)
-            number += 1
+            yield Piece((str(highest + more + 1),), turn.low, high), Anchor(turn.start, high, (asked + more,), is_explicit=True)
+            more += 1
 
 
 def askers(text: str, start: int, end: int) -> Iterator[FoundName]:
@@ -55,7 +63,7 @@ def askers(text: str, start: int, end: int) -> Iterator[FoundName]:
     """
     for turn in _turns(text, start, end):
         named = _ASKER.search(text, turn.start, turn.low) if turn.asks else None
-        if named:
+        if named and not names_office(named["name"].split()[0]):
             yield FoundName(named["name"], "person", named.start("name"), named.end("name"))
 
 
@@ -75,8 +83,14 @@ def _turns(text: str, start: int, end: int) -> Iterator[_Turn]:
         may_ask = not answering & names[at] and bool(LAYOUT.asker.match(line.text) or LAYOUT.speaker.match(line.text))
         ends_asking = "?" in said and len(said) - said.rfind("?") <= _MOST_AFTER
         after = next(iter(names[at + 1 : at + 2]), frozenset[str]()) - names[at]
-        is_answered = may_ask and "?" not in said and bool(after & (answering or after)) and bool(_MAY_ASK.search(said))
+        is_answered = may_ask and "?" not in said and bool(after & (answering or after)) and _asks(said)
         yield _Turn(line.start, low, bound, asks or is_answered or (may_ask and ends_asking), is_answered)
+
+
+def _asks(said: str) -> bool:
+    """Whether something said without a question mark asks."""
+    last = max((match.end() for match in _LAST_SENTENCE.finditer(said)), default=0)
+    return bool(_SAYS_IT_ASKS.search(said) or INTERROGATIVE.match(said, last))
 
 
 def _head(text: str, line: Line) -> tuple[int, bool] | None:

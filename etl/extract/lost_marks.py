@@ -40,6 +40,7 @@ def _ends(text: str, lines: Sequence[Line]) -> Iterator[int]:
     """Where the questions end: those before reasons and answer, and those behind an answer that their numbers go on to count."""
     marks = {mark.start: mark for mark in find_marks(text, 0, _MOST_TEXT) if mark.kind == NUMBER}
     expected, is_over, is_announced = 1, False, False
+    asked: dict[int, str] = {}
     for at, line in enumerate(lines):
         mark = marks.get(line.start)
         asks = _asks(text, mark.end if mark else line.start)
@@ -47,7 +48,11 @@ def _ends(text: str, lines: Sequence[Line]) -> Iterator[int]:
         counts = mark is not None and (mark.ordinal == expected or (mark.ordinal == 1 and not is_over))
         if asks and (counts or (is_announced and not is_over and not mark)):
             expected = (mark.ordinal if mark else expected) + 1
-            yield _end(text, lines[at : at + _MOST_LINES], marks)
+            end = _end(text, lines[at : at + _MOST_LINES], marks)
+            asked |= {mark.ordinal: text[mark.end : end]} if mark else {}
+            yield end
+        elif mark and mark.ordinal in asked and text.startswith(asked[mark.ordinal], mark.end):  # an answer repeats it
+            yield mark.end + len(asked[mark.ordinal])
         is_announced = is_announced or bool(LAYOUT.questions_begin.match(line.text))
 
 

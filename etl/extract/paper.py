@@ -1,7 +1,9 @@
 """Read one paper: roles, inquiries, answers, commitments. Pure: the same context gives the same facts."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from etl.extract.anchors import find_anchors
 from etl.extract.authors import distinct, read_authors, read_head_authors
@@ -24,6 +26,8 @@ from etl.model.documents import Document, fold_whitespace
 from etl.model.facts import Answer, AnswerItem, Commitment, DocumentRole, Evidence, Inquiry, Named, PaperContext, PaperFacts, Question
 
 METHOD = "layout/1"
+_PARTY = re.compile(r"\s?\(([^()\n]{2,40})\)")  # "Herr Sommer (CDU)"
+_MOST_ASKERS = 100
 SOURCE_METHOD = "source/1"  # the source's own metadata say it, not the document's words
 
 
@@ -67,7 +71,11 @@ def read_paper(context: PaperContext) -> PaperFacts:
 def _readable(documents: Sequence[Document]) -> list[str]:
     """The texts as they are read: with their own letters and question marks, as far as these can be told."""
     texts = [readable(document.text) for document in documents]
-    return texts if any("?" in text for text in texts) else [with_question_marks(text) for text in texts]
+    if not any("?" in text for text in texts):
+        found = ((at, marked) for at, text in enumerate(texts) if (marked := with_question_marks(text)) != text)
+        for at, marked in islice(found, 1):  # the others answer it
+            texts[at] = marked
+    return texts
 
 
 def _proper_name(context: PaperContext) -> str:
@@ -132,9 +140,16 @@ def _authors(context: PaperContext, readings: Sequence[_Reading]) -> list[Named]
     authors += [Named(name, kind, words) for name, kind in read_originators(context.originators) if kind not in kinds]
     first = readings[0]
     if first.role.code == "answer" and not any(author.kind_code == "person" for author in authors):
+        groups = [author.name.lower() for author in authors]
         found = askers(first.text, find_answer(first.text, first.head.end), len(first.text))
-        authors += _named(first.document, distinct(found))
+        authors += _named(first.document, distinct(name for name in islice(found, _MOST_ASKERS) if _may_be_of(first.text, name, groups)))
     return authors
+
+
+def _may_be_of(text: str, name: FoundName, groups: Sequence[str]) -> bool:
+    """Whether a person may belong to the groups that put an inquiry: it is of one of them, or its party is not told."""
+    told = _PARTY.match(text, name.end)
+    return not groups or not told or any(told[1].lower() in group or group in told[1].lower() for group in groups)
 
 
 def _answer(reading: _Reading, items: Sequence[Item], inquiry_document_id: str) -> Answer:

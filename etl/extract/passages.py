@@ -8,7 +8,9 @@ from etl.extract.lines import Line, split_lines
 
 _WORD = re.compile(r"\w")
 _OPENING = " \t\n.:)"
-_ONLY_MARKS = re.compile(r"[\s,;]*(?:(?:[a-h]|\(?\d{1,2})[.)]{1,2}[\s,;]*)+")  # of questions whose words are told to be repeated
+# Of questions whose words are told to be repeated; a number alone may be what is answered: "Wie viele?" "15."
+_ONLY_MARKS = re.compile(r"[\s,;]*(?:[a-h][.)]{1,2}|\(?\d{1,2}\.?\))(?:[\s,;]*(?:[a-h]|\(?\d{1,2})[.)]{1,2})*[\s,;]*")
+_ENDS = (".", "?", "!", ":")
 
 
 def has_words(text: str, start: int, end: int) -> bool:
@@ -21,7 +23,7 @@ def passage(text: str, start: int, end: int) -> tuple[int, int]:
     """A range of an answer without what opens and closes it: "Antwort:", page furniture, greetings. Empty if nothing is left."""
     lines = [clipped for line in split_lines(text, start, end) if (clipped := _clip(line, start, end)).text]
     lines = _without_closing(lines)
-    while lines and _is_furniture(lines[-1].text):
+    while lines and (_is_furniture(lines[-1].text) or _is_heading(lines)):
         lines.pop()
     low = _begin(lines)
     high = lines[-1].end if lines else start
@@ -41,7 +43,7 @@ def _begin(lines: Sequence[Line]) -> int:
         lead = LAYOUT.passage_lead.match(line.text) or LAYOUT.answer_begins.match(line.text) or LAYOUT.speaker.match(line.text)
         if lead and lead.end() < len(line.text) and not LAYOUT.speaker.match(line.text[lead.end() :].strip() + ":"):
             return line.start + lead.end()
-        if not lead and not _is_furniture(line.text) and _WORD.search(line.text):
+        if not lead and not _is_furniture(line.text) and not LAYOUT.follow_up.fullmatch(line.text) and _WORD.search(line.text):
             return line.start
     return -1
 
@@ -56,5 +58,10 @@ def _clip(line: Line, start: int, end: int) -> Line:
 
 
 def _is_furniture(line: str) -> bool:
-    bare = LAYOUT.furniture.match(line) or _ONLY_MARKS.fullmatch(line) or LAYOUT.follow_up.fullmatch(line)
-    return bool(bare) or not line.strip("_-–—= ")
+    return bool(LAYOUT.furniture.match(line) or _ONLY_MARKS.fullmatch(line)) or not line.strip("_-–—= ")
+
+
+def _is_heading(lines: Sequence[Line]) -> bool:
+    """Whether the last line is the heading of further questions, and not the last word of a wrapped sentence."""
+    said = next((line.text for line in reversed(lines[:-1]) if line.text), "")
+    return bool(LAYOUT.follow_up.fullmatch(lines[-1].text)) and (not said or said.endswith(_ENDS))

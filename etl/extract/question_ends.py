@@ -43,7 +43,9 @@ def question_end(text: str, start: int, bound: int, *, is_last: bool, asked: boo
         if not line.text or _RULE_LINE.match(line.text):
             new_paragraph = new_paragraph or not line.text
             continue
-        if end > start and (LAYOUT.justification.match(line.text) or LAYOUT.follow_up.fullmatch(line.text)):
+        if end > start and (
+            LAYOUT.justification.match(line.text) or (text[end - 1] in _FINISHES and LAYOUT.follow_up.fullmatch(line.text))
+        ):
             break
         finished = end > start and ((asks and text[end - 1] in _FINISHES) or (asked and new_paragraph))
         if finished and not _goes_on(text, line, bound, new_paragraph=new_paragraph, is_last=is_last):

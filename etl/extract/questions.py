@@ -5,6 +5,7 @@ What is found first are the smallest pieces, because only the answer shows wheth
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from etl.extract.asking import INTERROGATIVE, asks
 from etl.extract.layout import LAYOUT
@@ -16,6 +17,7 @@ from etl.extract.question_ends import question_end
 Range = tuple[int, int]
 
 _MOST_STARTS = 12
+_REMEMBERED = 8  # ranges; those of one text are asked for again and again
 _MOST_PIECES = 120  # more than any inquiry asks; keeps the search for them in an answer bounded
 _SHORT_LEAD = 100
 _LONGEST_LEAD = 300
@@ -41,12 +43,17 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
 
     answered_between: the range also holds the answers, each after its question.
     """
-    last = _closing(text, start, len(text) if end is None else end)
+    return list(_found(text, start, len(text) if end is None else end, answered_between))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(text: str, start: int, end: int, answered_between: bool) -> Sequence[Piece]:
+    last = _closing(text, start, end)
     marks = find_marks(text, start, last)
     chain = _best_chain(text, marks, start, last)
     if not chain:
         ranges = (
-            _bulleted(text, [mark for mark in marks if mark.kind == BULLET], last)
+            _bulleted(text, [mark for mark in marks if mark.kind == BULLET], start, last)
             or loose_questions(text, start, last, answered_between=answered_between)
             or _wishes(text, marks, start, last)
             or requests(text, start, last)
@@ -60,19 +67,30 @@ def find_questions(text: str, start: int = 0, end: int | None = None, *, answere
     if chain[-1].kind == NUMBER and pieces and not answered_between:
         rest = _unnumbered_rest(text, pieces[-1].end, stop)
         pieces += [Piece((str(number),), low, high) for number, (low, high) in enumerate(rest, chain[-1].ordinal + 1)]
-        pieces += _more_questions(text, [mark for mark in marks if mark.start >= stop], len({piece.path[0] for piece in pieces}), last)
+        pieces += _more_questions(text, stop, last, max(len({piece.path[0] for piece in pieces}), *(mark.ordinal for mark in chain)))
     return pieces[:_MOST_PIECES]
 
 
 def _more_start(text: str, start: int, end: int) -> int:
     """Where a heading such as "Nachfragen:" stands below the questions; the end if there is none."""
-    lines = split_lines(text, start, end)
-    return next((line.start for line in lines if LAYOUT.follow_up.match(line.text) and "?" not in line.text), end)
+    lines = (line for line in split_lines(text, start, end) if "?" not in line.text and LAYOUT.follow_up.match(line.text))
+    return next(
+        (line.start for line in lines if text[start : line.start].rstrip().endswith(("?", ".", "!", ":", ")")) or line.start == start), end
+    )
 
 
-def _more_questions(text: str, marks: Sequence[Mark], count: int, end: int) -> list[Piece]:
-    """The questions under such a heading, which are counted anew there, and on from so many here."""
-    ranges = _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER]), end)
+def _more_questions(text: str, start: int, end: int, count: int) -> list[Piece]:
+    """The questions under a heading that begins at `start`, which are counted anew there or not at all, and on from so many here."""
+    heading = LAYOUT.follow_up.match(text, start, end)
+    if not heading:
+        return []
+    marks = find_marks(text, heading.end(), end)
+    ranges = (
+        _ranges(text, rising([mark for mark in marks if mark.kind == NUMBER]), end)
+        or _ranges(text, rising([mark for mark in marks if mark.kind == LOWER]), end)
+        or _bulleted(text, [mark for mark in marks if mark.kind == BULLET], heading.end(), end)
+        or loose_questions(text, heading.end(), end)
+    )
     asking = [(low, high) for low, high in ranges if asks(text, low, high)]
     return [Piece((str(number),), low, high, is_more=True) for number, (low, high) in enumerate(asking, count + 1)]
 
@@ -110,10 +128,11 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
 
 
 def _only_parts(text: str, letters: Sequence[Mark], start: int, end: int) -> bool:
-    """Whether some letters part one question among others: a line before them asks, and most of what asks is not under them."""
+    """Whether some letters part one question among others: a line before them asks, and no less than what stands under them."""
     lines = (line.text.lstrip(f"{BULLETS} ") for line in split_lines(text, start, letters[0].start))
     asks_before = any("?" in line or INTERROGATIVE.match(line) for line in lines)
-    return asks_before and 2 * len(letters) <= text.count("?", start, end)
+    under = max(text.count("?", letters[0].start, reasons_start(text, letters[-1].start, end)), 1)
+    return asks_before and text.count("?", start, letters[0].start) >= under
 
 
 def _without_first(text: str, marks: Sequence[Mark], start: int) -> list[list[Mark]]:
@@ -186,11 +205,14 @@ def _unnumbered_rest(text: str, start: int, end: int) -> list[Range]:
     return []
 
 
-def _bulleted(text: str, bullets: Sequence[Mark], end: int) -> list[Range]:
-    """The bullets that ask, if most bullets do."""
+def _bulleted(text: str, bullets: Sequence[Mark], start: int, end: int) -> list[Range]:
+    """The bullets that ask, if most bullets do, and a question that stands right before them."""
     ranges = _ranges(text, bullets, end)
     asking = [(low, high) for low, high in ranges if text.find("?", low, high) >= 0]
-    return asking if 2 * len(asking) >= len(ranges) else []
+    if not asking or 2 * len(asking) < len(ranges):
+        return []
+    before = loose_questions(text, start, bullets[0].start) if text[start : bullets[0].start].rstrip().endswith("?") else []
+    return before[-1:] + asking
 
 
 def _wishes(text: str, marks: Sequence[Mark], start: int, end: int) -> list[Range]:

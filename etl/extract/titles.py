@@ -7,6 +7,7 @@ from etl.extract.alignment import occurrences, pair_index, words_of
 from etl.extract.head_lines import SALUTATION, begins_question, is_of_head
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
+from etl.extract.numbering import reference_at
 from etl.model.inquiry_names import is_inquiry_name
 
 Range = tuple[int, int]
@@ -88,9 +89,15 @@ def _said_by_heading(lines: Sequence[Line]) -> list[Line]:
             return proper
         headings = [match.end() for pattern in LAYOUT.headings.values() if (match := pattern.match(line.text))]
         says_more = len(line.text) - max(headings, default=0) >= _LEAST_TITLE
-        if says_more and is_inquiry_name(line.text) and "§" not in line.text and not SALUTATION.match(line.text):
+        if says_more and is_inquiry_name(line.text) and "§" not in line.text and not SALUTATION.match(line.text) and not _answers(line):
             return list(_run(lines[at:]))
     return []
+
+
+def _answers(line: Line) -> bool:
+    """Whether a line names the question that it answers: "Zu Frage 1: Im Mai wird gebaut."."""
+    reference = reference_at(line.text, 0, len(line.text))
+    return reference is not None and reference.answers
 
 
 def _above_table(lines: Sequence[Line]) -> list[Line]:

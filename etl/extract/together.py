@@ -11,7 +11,7 @@ from etl.extract.follow_ups import further_questions
 from etl.extract.head_lines import SALUTATION
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import MONTH, Line, split_lines
-from etl.extract.numbering import NUMBER, Mark, find_marks, find_references, mark_start, reference_at
+from etl.extract.numbering import NUMBER, Mark, Reference, find_marks, find_references, mark_start, reference_at
 from etl.extract.passages import passage
 from etl.extract.questions import Piece, find_questions
 from etl.extract.refine import part_sentences
@@ -24,6 +24,7 @@ _LEAST_ANSWERED = 0.75  # of the questions
 _LEAST_NUMBERS = 2  # of questions, to know them again
 _FIRST_WORDS = 4  # by which a question is known again
 _LEAD = 200
+_BEGINNING = 800  # code points in which who answers ends a sentence
 _LEAST_STATEMENT = 15  # code points of what is said between two questions, if it answers the first
 
 
@@ -36,19 +37,26 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     end = len(text)
     pieces = find_questions(text, start, turn)
     begin = _behind_head(text, turn)
-    further = list(further_questions(text, turn, end, len(pieces)))
+    further = list(further_questions(text, turn, end, len(pieces), _highest(pieces)))
     if _names_questions(text, pieces, (turn, end)):
         in_turn = []
     are_more = _different(text, in_turn) > _different(text, pieces) + len(further)
     if are_more and (_are_numbered(text, in_turn) or _answers_each(text, in_turn)):
         return _read_in_turn(text, start, in_turn)
     pieces, repeated = part_sentences(text, pieces, text, find_anchors(text, pieces, text, turn, end), end)
+    further = list(further_questions(text, turn, end, len(pieces), _highest(pieces)))  # the pieces may be others now
     anchors = repeated.anchors or ((Anchor(turn, begin, tuple(range(len(pieces)))),) if further else ())
     absent = list(_absent(text, pieces, [*anchors, *(anchor for _, anchor in further)], (begin, end)))
     pieces += [piece for piece, _ in further]
     units = form_units(text, pieces, text, repeated)
     ordered = sorted([*anchors, *absent, *(anchor for _, anchor in further)], key=lambda anchor: anchor.start)
     return units, form_items(units, ordered, pieces, text, (begin, end))
+
+
+def _highest(pieces: Sequence[Piece]) -> int:
+    """The number on from which further questions are counted: the highest, or as many as there are numbers."""
+    numbers = {piece.path[0] for piece in pieces}
+    return max([len(numbers), *(int(number) for number in numbers if number.isdecimal())])
 
 
 def _names_questions(text: str, pieces: Sequence[Piece], within: Range) -> bool:
@@ -65,16 +73,24 @@ def _absent(text: str, pieces: Sequence[Piece], anchors: Sequence[Anchor], withi
     taken = sorted((anchor.start, anchor.end) for anchor in anchors)
     for one in find_references(text, *within):
         is_number = one.answers and not one.more and all(label.isdecimal() and label not in known for label in one.labels)
-        is_date = MONTH.match(text, one.end) or text[one.start : one.end].lower().startswith("zum")
         at = bisect_left(taken, (one.end,)) - 1
         is_taken = at >= 0 and one.start < taken[at][1]
-        if is_number and not is_date and not is_taken:
+        if is_number and not is_taken and _is_heading(text, one):
             yield Anchor(one.start, one.end, (), is_explicit=True)
+
+
+def _is_heading(text: str, reference: Reference) -> bool:
+    """Whether a reference is a heading, and not the beginning of what is said: "Zu 80 Prozent zahlt das Land.", "zum 1. Mai"."""
+    written = text[reference.start : reference.end]
+    closes = "rage" in written or written.rstrip().endswith((":", ".", ")", "–", "-")) or text[reference.end : reference.end + 1] == "\n"
+    before = text[: reference.start].rstrip()[-1:]
+    is_date = MONTH.match(text, reference.end) or written.lower().startswith("zum")
+    return closes and not is_date and not (before.isalnum() or before in ",;-–")
 
 
 def _read_in_turn(text: str, start: int, pieces: Sequence[Piece]) -> tuple[list[Unit], list[Item]]:
     """Questions each of which, or some of which together, the answer follows before the next."""
-    further = list(further_questions(text, pieces[-1].end, len(text), len(pieces))) if pieces else []
+    further = list(further_questions(text, pieces[-1].end, len(text), len(pieces), _highest(pieces))) if pieces else []
     pieces = [*pieces, *(piece for piece, _ in further)]
     own = _own_places(text, pieces)
     units = form_units(text, pieces, text, Repeated(tuple(own)))
@@ -97,7 +113,8 @@ def find_answer(text: str, start: int) -> int:
             return line.start
         announced = announced or (line.start if says else 0)
         said = said or (line.start if speaks else 0)
-        asked = asked or "?" in line.text
+        more = said and (LAYOUT.follow_up.match(line.text) or LAYOUT.asker.match(line.text))
+        asked = asked or ("?" in line.text and not more)
     return announced or _numbers_again(text, start) or (0 if asked else said)
 
 
@@ -151,7 +168,7 @@ def _names_who_answers(text: str, line: Line) -> bool:
 
 def _says_something(text: str, start: int) -> bool:
     """Whether a sentence that is no greeting stands behind a line that may name who answers, or who signs."""
-    low, high = passage(text, start, len(text))
+    low, high = passage(text, start, min(len(text), start + _BEGINNING))
     return high - low >= _LEAST_STATEMENT and _STOP.search(text, low, high) is not None
 
 

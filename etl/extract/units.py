@@ -3,6 +3,7 @@
 Sub-questions that the answer treats apart are questions of their own; otherwise they belong to their number.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,6 +18,7 @@ Part = tuple[str, tuple[int, ...]]
 
 _LEAST_TAIL = 25
 _LEAST_ANSWER = 15
+_COURTESY = re.compile(r"\b(?:[Dd]ank|geehrte|beantwort\w+)")  # what may open an answer and answers nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _unnamed_first(unit_of: Mapping[int, int], anchors: Sequence[Anchor], text: 
     if not any(named) or min(set().union(*named)) != 1 or min(next(filter(None, named))) != 1:
         return []
     low, high = passage(text, start, anchors[0].start)
-    is_sentence = high - low >= _LEAST_ANSWER and text[high - 1] in ".!"
+    is_sentence = high - low >= _LEAST_ANSWER and text[high - 1] in ".!" and not _COURTESY.search(text, low, high)
     return [Anchor(start, start, tuple(piece for piece, unit in unit_of.items() if unit == 0))] if is_sentence else []
 
 
