@@ -18,7 +18,7 @@ _ASKER = re.compile(rf"(?i:{LAYOUT.person_title.pattern})\.?\s(?P<name>(?:{DEGRE
 _LAST_NAME = re.compile(rf"{NAME}(?=\s?(?:[(:,/]|$))")
 # What asks although its question mark is lost: it says so, or its last sentence begins as questions do
 _SAYS_IT_ASKS = re.compile(
-    r"\b(?:möchten?|wollten?|will|würden?)\b[^.?!]{0,60}\bwissen\b|\b(?:interessiert|frag(?:t|en?|te))\b", re.IGNORECASE
+    r"\bwissen\b|\binteressier(?:t|en)\b|\b(?:nach)?frag(?:t|en?|te)\b|\berkundigt\b|\bAuskunft\b|,\sob\b", re.IGNORECASE
 )
 _LAST_SENTENCE = re.compile(r"(?:^|[.!:]\s+)(?=[^.!]*[.!]?$)")
 _LONGEST_HEAD = 80
