@@ -16,12 +16,19 @@ from etl.errors import RatsgraphError
 
 Out = TypeVar("Out")
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
 Aside = Callable[..., Callable[[], Any]]
 """Begins work, a function of a module with its arguments, and gives back what waits for its result."""
 
 
 def context(*preload: str) -> BaseContext:
-    """How worker processes start: from a server that has imported what they need, once; never by a fork of this process and its threads."""
+    """How worker processes start: from a server that has imported what they need, once; never by a fork of this process and its threads.
+
+    There is a process for each core; threads of numpy in each would only wait for each other.
+    """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     chosen = multiprocessing.get_context("forkserver")

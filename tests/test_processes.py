@@ -39,6 +39,11 @@ def test_large_work_is_done_elsewhere_and_its_result_comes_back() -> None:
         assert waiting[1]() == (3, 1)
 
 
+def test_each_process_counts_with_one_thread() -> None:
+    with helpers(2, size=LARGE) as aside:
+        assert aside(os.getenv, "OPENBLAS_NUM_THREADS")() == "1"
+
+
 @pytest.mark.parametrize(("count", "size"), [(1, LARGE), (2, 1000)])
 def test_with_one_process_or_little_work_it_is_done_here(count: int, size: int) -> None:
     with helpers(count, size=size) as aside:

@@ -21,7 +21,7 @@ _FIRST_WORD = r"(?:[\w'’./-]{2,24}\s)?"
 # A whole sentence that announces an answer, whoever gives it: "Der Senat beantwortet die Fragen wie folgt:"
 _IN_SENTENCE = r"(?:[^.?!:\n]|(?<=\d)\.)"
 _ANNOUNCES = (
-    rf"(?:Hierzu|Dazu|Zu\s{_IN_SENTENCE}{{3,60}}?|Die\sVerwaltung|Das\s\w{{4,20}})\s(?:teil(?:t|en|e)|wird){_IN_SENTENCE}{{0,60}}?\b(?:mit|mitgeteilt)(?:\s\w{{8,10}})?:|"
+    rf"(?:Hierzu\s|Dazu\s|Zu\s{_IN_SENTENCE}{{3,60}}?\s|Die\sVerwaltung\s|Das\s\w{{4,20}}\s|(?=teilen?\s(?:ich|wir)\b))(?:teil(?:t|en|e)|wird){_IN_SENTENCE}{{0,60}}?\b(?:mit|mitgeteilt)(?:\s\w{{8,10}})?:|"
     rf"(?={_IN_SENTENCE}{{0,200}}\b(?:wie\sfolgt|folgenderma(?:ß|ss|\ufffd|Ã.?|)en)\b){_IN_SENTENCE}{{0,200}}?\b(?:antworte|beantworte|stellung)\w{{0,8}}\b"
     rf"(?:{_IN_SENTENCE}{{0,60}}:|(?:\swie\sfolgt)?[.]?(?=\s*(?:\n|$|(?:Frage\s)?\d{{1,2}}[.):])))"
     r"|[^.?!:\n]{0,80}\b(?:antwortet|antworte|beantwortet\s(?:die|Ihre)\s\w{4,20})(?:\s[^.?!:\n]{0,40})?:"
@@ -55,6 +55,8 @@ _SAYS_ANSWER = (
 )
 # Who gives an answer, behind a word such as "Beantwortung": "durch Herrn Beispiel", "BezStR Frau Dr. Muster"
 _GIVEN_BY = r"\s(?:(?:durch|von|des|der|für\sdas\s\w{4,20}\sdurch)\s)?(?:den\s|die\s)?"
+# When it was given: "Abschließende Antwort am 02.12.2019"
+_ON_DAY = r"(?:\s(?:am|vom)\s\d{1,2}\.\s?(?:\d{1,2}\.|\w{3,9})\s?\d{2,4})?"
 # What is left of a special letter where a text's encoding was mistaken or lost: "fuer", "f?r", "fr", "fÃ¼r"
 _SPECIAL = re.compile("[äöüß]", re.IGNORECASE)
 _LOST = r"\?|\ufffd|Ã.?|"
@@ -89,6 +91,7 @@ class Layout:
     speaker: re.Pattern[str]
     asker: re.Pattern[str]
     answer_head: re.Pattern[str]
+    answering_body: re.Pattern[str]
     closing: re.Pattern[str]
     furniture: re.Pattern[str]
     office: re.Pattern[str]
@@ -160,6 +163,7 @@ def _load() -> Layout:
     files = _files()
     words = _merged(files)
     alone = r"[ \t]*:?[ \t]*(?=\n|$)"
+    answering_body = _pattern(words["answering_bodies"], after=rf"(?:{_ONE_NAME}){{0,2}}\s?:")
     announced = _either(_pattern(words["answer_sentences"], after=_FOLLOWS), re.compile(_ANNOUNCES))
     given = re.compile(
         r"(?:Antwort|Beantwortung|Beantwortet|Stellungnahme)" + _GIVEN_BY + _pattern(words["speakers"], after=_NAME).pattern, re.IGNORECASE
@@ -173,7 +177,7 @@ def _load() -> Layout:
         answer_sentence=_pattern(words["answer_sentences"], after=_FOLLOWS),
         justification=_pattern(words["justification"], after=r"[ \t]*(?::|(?=\n|$))"),
         questions_begin=_pattern(words["questions_begin"], after=r"(?:[^.?!:\n]{0,60}:|[^.?!\n]{0,60}(?=\n|$))"),
-        answer_begins=_either(_pattern(words["answer_begins"], after=r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced, given),
+        answer_begins=_either(_pattern(words["answer_begins"], after=_ON_DAY + r"(?:[^.?!\n]{0,60}:|" + alone + ")"), announced, given),
         answer_announced=announced,
         answer_section=_pattern(words["answer_sections"], after=r"\s[^.?!\n]{2,40}:?[ \t]*(?=\n|$)"),
         interim=_pattern(words["interim_phrases"]),
@@ -186,8 +190,9 @@ def _load() -> Layout:
         answer_head=_either(
             re.compile(_NO_WISH + _SAYS_ANSWER),
             re.compile(_FIRST_WORD + _pattern(words["speakers"], after=_ALONE).pattern),
-            _pattern(words["answering_bodies"], after=r"\s?:"),
+            answering_body,
         ),
+        answering_body=answering_body,
         closing=_pattern(words["closings"], after=""),
         furniture=_pattern(words["furniture"], after=r"[\s\d.:/]*$"),
         office=_pattern(words["offices"]),

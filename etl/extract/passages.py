@@ -40,7 +40,8 @@ def _without_closing(lines: list[Line]) -> list[Line]:
 def _begin(lines: Sequence[Line]) -> int:
     """Where the first line that says something begins, after a lead on the same line; -1 if none does."""
     for line in lines:
-        lead = LAYOUT.passage_lead.match(line.text) or LAYOUT.answer_begins.match(line.text) or LAYOUT.speaker.match(line.text)
+        leads = (LAYOUT.passage_lead, LAYOUT.answer_begins, LAYOUT.speaker, LAYOUT.answering_body)
+        lead = next((match for pattern in leads if (match := pattern.match(line.text))), None)
         if lead and lead.end() < len(line.text) and not LAYOUT.speaker.match(line.text[lead.end() :].strip() + ":"):
             return line.start + lead.end()
         if not lead and not _is_furniture(line.text) and not LAYOUT.follow_up.fullmatch(line.text) and _WORD.search(line.text):
