@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import split_lines
+from etl.extract.reported import reported
 from etl.extract.together import holds_answer
 from etl.model.documents import Document
 from etl.model.facts import PaperContext
@@ -117,7 +118,7 @@ def _by_text(document: Document, found: Collection[str], *, asks: bool, may_ask:
     if "inquiry" in found:
         said = None if "answer" in found else LAYOUT.answer_sentence.search(begin)
         return Role("answer", said.start(), said.end(), _BY_TEXT) if said else Role("attachment", 0, 0, _BY_REST)
-    if not (asking or "?" in begin):
+    if not (asking or "?" in begin or reported(document.text, 0, len(document.text))[0]):
         return Role("attachment", 0, 0, _BY_REST)
     answers = "answer" not in found and (answering or holds_answer(document.text))
     match = (answering if answers else None) or asking

@@ -15,6 +15,7 @@ from etl.extract.numbering import NUMBER, Mark, Reference, find_marks, find_refe
 from etl.extract.passages import passage
 from etl.extract.questions import Piece, find_questions
 from etl.extract.refine import part_sentences
+from etl.extract.reported import reported
 from etl.extract.units import Item, Unit, form_items, form_units
 
 Range = tuple[int, int]
@@ -30,6 +31,9 @@ _LEAST_STATEMENT = 15  # code points of what is said between two questions, if i
 
 def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     """The questions of a text that also answers them, and the passages of the answer."""
+    pieces, places = reported(text, start, len(text))
+    if pieces:
+        return form_units(text, pieces), form_items(form_units(text, pieces), places, pieces, text, (start, len(text)))
     turn = find_answer(text, start)
     in_turn = find_questions(text, start, answered_between=True)
     if not turn:
@@ -151,6 +155,8 @@ def holds_answer(text: str) -> bool:
     """
     asked = text.find("?")
     if any(LAYOUT.answer_announced.match(line.text) for line in split_lines(text)):
+        return True
+    if asked < 0 and reported(text, 0, len(text))[0]:
         return True
     turn = find_answer(text, 0)
     if asked < 0:
