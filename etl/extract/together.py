@@ -25,6 +25,8 @@ _LEAST_ANSWERED = 0.75  # of the questions
 _LEAST_NUMBERS = 2  # of questions, to know them again
 _FIRST_WORDS = 4  # by which a question is known again
 _LEAD = 200
+_HEAD = 1500
+_AND_ANSWER = re.compile(r"[Aa]nfrage\b[^?]{0,300}\bund\s(?:die\s)?Antwort(?:en)?\s(?:des|der|von|durch)\b")  # in a heading
 _BEGINNING = 800  # code points in which who answers ends a sentence
 _LEAST_STATEMENT = 15  # code points of what is said between two questions, if it answers the first
 
@@ -154,6 +156,8 @@ def holds_answer(text: str) -> bool:
     (True, False)
     """
     asked = text.find("?")
+    if asked >= 0 and _AND_ANSWER.search(text, 0, min(asked, _HEAD)):
+        return True
     if any(LAYOUT.answer_announced.match(line.text) for line in split_lines(text)):
         return True
     if asked < 0 and reported(text, 0, len(text))[0]:
