@@ -1,4 +1,4 @@
-"""Questions and answers that a record reports in indirect speech: "Frau Muster fragt, wann gebaut wird. Herr Beispiel teilt mit, dass …"."""
+"""Questions and answers that a record reports in indirect speech: "Frau Muster fragt, wann gebaut wird. Herr Beispiel teilt mit: …"."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -153,3 +153,60 @@ def test_statements_that_begin_with_nouns_do_not_ask() -> None:
     )
 
     assert not any(one.questions for one in facts.inquiries)
+
+
+REPORTED = """Ratsfrau Klein fragt nach, ob die Brücke am Hafen noch in diesem Jahr gebaut werde.
+Oberbürgermeister Beispiel teilt mit, dass im Herbst begonnen wird.
+Ratsherr Sommer geht auf die Kosten ein. Er möchte wissen, wer sie trägt. Der Rat habe dazu nichts gehört.
+Frau Muster antwortet, dass der Bund alles zahlt. Näheres steht im Haushalt."""
+
+
+def test_a_record_reports_questions_and_answers() -> None:
+    facts = read(REPORTED)
+
+    assert [one.role_code for one in facts.roles] == ["answer"]
+    assert asked(facts)[1] == "2: Er möchte wissen, wer sie trägt."
+    assert said(facts) == [
+        (["1"], "Oberbürgermeister Beispiel teilt mit, dass im Herbst begonnen wird."),
+        (["2"], "Frau Muster antwortet, dass der Bund alles zahlt. Näheres steht im Haushalt."),
+    ]
+
+
+def test_who_only_asks_reports_no_answer() -> None:
+    facts = read("Die Fraktion bittet um Auskunft, wann die Brücke am Hafen gebaut wird. Seit Jahren ist sie gesperrt.")
+
+    assert not facts.answers
+
+
+def test_a_letter_tells_the_answer() -> None:
+    question = "Ist geplant, die Zuschüsse zu erhöhen?"
+    facts = read(
+        f"Sehr geehrter Herr Klein,\n\nzu Ihrer Anfrage\n\n{question}\n\nteile ich Ihnen Folgendes mit:\n\nDas ist nicht vorgesehen."
+    )
+
+    assert said(facts) == [(["1"], "Das ist nicht vorgesehen.")]
+
+
+def test_who_answers_may_be_a_body_with_its_place() -> None:
+    facts = read(
+        f"{ASKED}Das Bezirksamt Neustadt antwortet wie folgt:\n1. Wann wird gebaut?\nBezirksamt Neustadt:\nIm Mai.\n2. Wer zahlt?\nBezirksamt Neustadt:\nDer Bund."
+    )
+
+    assert said(facts) == [(["1"], "Im Mai."), (["2"], "Der Bund.")]
+
+
+def test_a_last_answer_bears_its_day() -> None:
+    facts = read(
+        "Der Bürgermeister möge beantworten:\n- Ist bekannt, was gebaut wird?\n- Wer zahlt das?\nAbschließende Antwort am 02.12.2019\nAlles ist bekannt."
+    )
+
+    assert said(facts) == [(["1", "2"], "Alles ist bekannt.")]
+
+
+def test_a_heading_says_that_the_answer_is_there() -> None:
+    facts = read(
+        "Kleine Anfrage der Abgeordneten Klein vom 26.07.2017 und Antwort des Senats Betr.: Brücken Ich frage den Senat: 1. Wann wird gebaut? "
+        "2. Wer zahlt? Gebaut wird im Mai, und zwar auf Kosten des Bundes. 3. Wer plant? 4. Wo steht das? Das Amt plant, wie im Haushalt steht."
+    )
+
+    assert [numbers for numbers, _ in said(facts)] == [["1", "2"], ["3", "4"]]
