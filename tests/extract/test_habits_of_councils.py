@@ -205,8 +205,9 @@ def test_a_last_answer_bears_its_day() -> None:
 
 def test_a_heading_says_that_the_answer_is_there() -> None:
     facts = read(
-        "Kleine Anfrage der Abgeordneten Klein vom 26.07.2017 und Antwort des Senats Betr.: Brücken Ich frage den Senat: 1. Wann wird gebaut? "
-        "2. Wer zahlt? Gebaut wird im Mai, und zwar auf Kosten des Bundes. 3. Wer plant? 4. Wo steht das? Das Amt plant, wie im Haushalt steht."
+        "Kleine Anfrage der Abgeordneten Klein vom 26.07.2017 und Antwort des Senats Betr.: Brücken Ich frage den Senat: "
+        "1. Wann wird gebaut? 2. Wer zahlt? Gebaut wird im Mai, und zwar auf Kosten des Bundes. "
+        "3. Wer plant? 4. Wo steht das? Das Amt plant, wie im Haushalt steht."
     )
 
     assert [numbers for numbers, _ in said(facts)] == [["1", "2"], ["3", "4"]]
