@@ -18,7 +18,7 @@ Die Beleuchtung am Musterplatz wird derzeit geprüft. Eine Entscheidung soll im 
 
 def pieces(**scores: float) -> Pieces:
     names = ["<s>", "<pad>", "</s>", "<unk>", *(name.replace("_", "▁") for name in scores)]
-    return Pieces({name: at for at, name in enumerate(names)}, [0.0] * 4 + list(scores.values()), {ord("ﬁ"): "fi"}, -20.0, 8)
+    return Pieces.among(names, [0.0] * 4 + list(scores.values()), {ord("ﬁ"): "fi"})
 
 
 def encoder() -> Encoder:
@@ -32,6 +32,12 @@ def test_the_likeliest_cut_wins() -> None:
     known = pieces(_ab=-3.0, _a=-1.0, b=-1.0)
 
     assert known.cut("ab") == (known.numbers["▁a"], known.numbers["b"])
+
+
+def test_long_pieces_are_found_behind_short_ones() -> None:
+    known = pieces(_a=-1.0, bcdefg=-2.0, b=-9.0, cd=-9.0)
+
+    assert known.cut("abcdefg") == (known.numbers["▁a"], known.numbers["bcdefg"])
 
 
 def test_an_unknown_letter_is_unknown() -> None:

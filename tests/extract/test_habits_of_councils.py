@@ -188,17 +188,16 @@ def test_a_letter_tells_the_answer() -> None:
 
 
 def test_who_answers_may_be_a_body_with_its_place() -> None:
-    facts = read(
-        f"{ASKED}Das Bezirksamt Neustadt antwortet wie folgt:\n1. Wann wird gebaut?\nBezirksamt Neustadt:\nIm Mai.\n2. Wer zahlt?\nBezirksamt Neustadt:\nDer Bund."
-    )
+    office = "Bezirksamt Neustadt:\n"
+    repeated = f"1. Wann wird gebaut?\n{office}Im Mai.\n2. Wer zahlt?\n{office}Der Bund."
+    facts = read(f"{ASKED}Das Bezirksamt Neustadt antwortet wie folgt:\n{repeated}")
 
     assert said(facts) == [(["1"], "Im Mai."), (["2"], "Der Bund.")]
 
 
 def test_a_last_answer_bears_its_day() -> None:
-    facts = read(
-        "Der Bürgermeister möge beantworten:\n- Ist bekannt, was gebaut wird?\n- Wer zahlt das?\nAbschließende Antwort am 02.12.2019\nAlles ist bekannt."
-    )
+    questions = "Der Bürgermeister möge beantworten:\n- Ist bekannt, was gebaut wird?\n- Wer zahlt das?\n"
+    facts = read(f"{questions}Abschließende Antwort am 02.12.2019\nAlles ist bekannt.")
 
     assert said(facts) == [(["1", "2"], "Alles ist bekannt.")]
 

@@ -9,7 +9,8 @@ START, END, UNKNOWN = 0, 2, 3
 _WORD_MARK = "▁"
 _WORSE = 10.0  # an unknown character is this much less likely than the rarest piece
 _LONGEST_WORD = 64
-_MOST_REMEMBERED = 1 << 15
+_MOST_REMEMBERED = 1 << 16
+_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,16 @@ class Window:
 
 @dataclass(slots=True)
 class Pieces:
-    """A vocabulary: numbers by piece, their log-probabilities, what characters are replaced by."""
+    """A vocabulary: numbers by piece, their log-probabilities, what characters are replaced by.
+
+    reach: by their first letters the length of the longest piece that begins so, lest longer ones are looked for.
+    """
 
     numbers: Mapping[str, int]
     scores: Sequence[float]
     letters: Mapping[int, str]
     unknown_score: float
-    longest: int
+    reach: Mapping[str, int]
     _remembered: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -40,7 +44,10 @@ class Pieces:
     def among(cls, pieces: Sequence[str], scores: Sequence[float], letters: Mapping[int, str]) -> "Pieces":
         """The vocabulary of these pieces, whose numbers are their places; letters: what characters are replaced by."""
         numbers = {piece: number for number, piece in reversed(list(enumerate(pieces)))}
-        return cls(numbers, scores, letters, min(scores) - _WORSE, max(map(len, numbers)))
+        reach: dict[str, int] = {}
+        for piece in numbers:
+            reach[piece[:_FIRST]] = max(len(piece), reach.get(piece[:_FIRST], 0))
+        return cls(numbers, scores, letters, min(scores) - _WORSE, reach)
 
     def cut(self, word: str) -> tuple[int, ...]:
         """The numbers of the pieces of a word without white space; those of frequent words are looked up once."""
@@ -67,12 +74,15 @@ class Pieces:
         """The pieces of the likeliest cut (Viterbi)."""
         best = [0.0] + [float("-inf")] * len(text)
         back: list[tuple[int, int]] = [(0, UNKNOWN)] * (len(text) + 1)
-        for start in range(len(text)):
-            for end in range(start + 1, min(len(text), start + self.longest) + 1):
-                number = self.numbers.get(text[start:end])
-                score = best[start] + (self.scores[number] if number is not None else self.unknown_score)
-                if (number is not None or end == start + 1) and score > best[end]:
-                    best[end], back[end] = score, (start, UNKNOWN if number is None else number)
+        numbers, scores, reach, length = self.numbers, self.scores, self.reach, len(text)
+        for start in range(length):
+            before = best[start]
+            if text[start] not in numbers and before + self.unknown_score > best[start + 1]:
+                best[start + 1], back[start + 1] = before + self.unknown_score, (start, UNKNOWN)
+            for end in range(start + 1, min(length, start + reach.get(text[start : start + _FIRST], _FIRST - 1)) + 1):
+                number = numbers.get(text[start:end])
+                if number is not None and before + scores[number] > best[end]:
+                    best[end], back[end] = before + scores[number], (start, number)
         found, at = [], len(text)
         while at:
             at, number = back[at]
