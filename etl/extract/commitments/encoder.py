@@ -1,7 +1,7 @@
 """The tuned encoder: multilingual-e5-small (`packed`) with the small difference that training made (`model/encoder.npz`), in numpy.
 
 A window of neighbouring sentences is read at once, so that each is understood in its context; a sentence's vector is the mean over its
-pieces. Needs the extra `embeddings`; without it `load_encoder` gives None, and the linear models judge alone.
+pieces. Needs the extra `embeddings`; without it `load_encoder` gives None, and the others judge alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
