@@ -2,7 +2,8 @@
 
     python -m tools.bench_read [--texts N] [--mutations N]
 
-Speed: documents a second and core over the recorded texts, paper by paper, commitments included, without the extra `embeddings`.
+Speed: documents a second and core over the recorded texts, paper by paper, commitments included, without the extra `embeddings`; numpy
+counts with one thread, as in the worker processes of a build.
 Memory: the highest that the process has held so far, after every 5,000 texts: it must not grow with them.
 Mutations: recorded inquiries and answers cut, doubled, shuffled, riddled with control characters, or joined to 5 MB on one line; exits
 with 1 if one raises or takes longer than a second per 100,000 characters (and per paper, for shorter ones). A benchmark, not a test.
@@ -11,6 +12,7 @@ with 1 if one raises or takes longer than a second per 100,000 characters (and p
 import argparse
 import json
 import lzma
+import os
 import random
 import sys
 import time
@@ -61,6 +63,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if not CORPUS.is_dir():
         sys.exit("the recorded corpus beside the checkout (../shared) is needed")
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # numpy asks when it is loaded
+        os.execvpe(sys.executable, [sys.executable, "-m", "tools.bench_read", *sys.argv[1:]], {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
     with patch.object(finding, "load_encoder", lambda: None):
         measure_speed(arguments.texts or sys.maxsize)
         sys.exit(mutate(arguments.mutations))
