@@ -64,7 +64,8 @@ def main() -> None:
     if not CORPUS.is_dir():
         sys.exit("the recorded corpus beside the checkout (../shared) is needed")
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # numpy asks when it is loaded
-        os.execvpe(sys.executable, [sys.executable, "-m", "tools.bench_read", *sys.argv[1:]], {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+        command = [sys.executable, "-m", "tools.bench_read", *sys.argv[1:]]
+        os.execvpe(sys.executable, command, {**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # noqa: S606 — our own command
     with patch.object(finding, "load_encoder", lambda: None):
         measure_speed(arguments.texts or sys.maxsize)
         sys.exit(mutate(arguments.mutations))
