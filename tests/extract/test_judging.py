@@ -19,7 +19,9 @@ class Says:
     def reading(self, sentences: Sequence[Sentence], wanted: Mask) -> Reading:
         self.asked.append(wanted)
         none = np.zeros((len(sentences), 1), np.float32)
-        return Reading({"judge.w": np.zeros((1, len(HEADS))), "judge.b": np.full(len(HEADS), self.logit)}, none, wanted, ())
+        return Reading(
+            {"judge.w": np.zeros((1, len(HEADS)), np.float32), "judge.b": np.full(len(HEADS), self.logit, np.float32)}, none, wanted, ()
+        )
 
 
 def test_the_others_of_a_group_leave_out_the_one() -> None:
