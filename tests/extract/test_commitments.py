@@ -56,6 +56,12 @@ def test_partners_are_named_as_written() -> None:
     assert [partner.name for partner in quoting("gemeinsam mit").partners] == ["Polizei", "Verein Musterhilfe e. V."]
 
 
+def test_what_somebody_is_names_no_partner() -> None:
+    text = "Antwort des Jobcenters Musterstadt:\n\nDas Jobcenter ist im Stadtteil aktiver Partner und vor Ort präsent."
+
+    assert quoting("aktiver Partner", text, "Jobcenter Musterstadt").partners == ()
+
+
 def test_an_association_is_named_with_the_words_before_its_legal_form() -> None:
     text = "Die Verwaltung wird das Programm in enger Zusammenarbeit mit dem Filmhaus Musterstadt e.V. fortführen."
 

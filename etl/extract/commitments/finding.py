@@ -1,5 +1,6 @@
 """From the sentences of an answer to its commitments."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _SURE_PARTNER = 0.5
 _LIKELIEST_PARTNER, _FURTHER_PARTNER = 0.3, 0.45  # a partnership has a partner, so the likeliest need not be as likely; by cross-validation
 _WITHOUT_PARTNERS = 0.7  # weight of cooperation then
 _PREDICATE = " als"  # "versteht sich als Partner" names no partner
+_NO_PARTNER = re.compile(r"\w+er\s\w*partner|.*(?:19|20)\d\d", re.IGNORECASE)  # nor do "ist aktiver Partner" and a programme of 2016
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,17 @@ def _likely_partners(reading: _Reading, party: Candidate) -> list[tuple[Actor, f
     named = [
         (one.candidate.actor, one.partner)
         for one in reading.involved
-        if one.candidate.actor and one.candidate is not party and not one.candidate.actor.lead.endswith(_PREDICATE)
+        if one.candidate.actor and one.candidate is not party and not _is_predicate(reading, one.candidate.actor)
     ]
     highest = max((score for _, score in named), default=0.0)
     return [(actor, score) for actor, score in named if score >= (_LIKELIEST_PARTNER if score == highest else _FURTHER_PARTNER)]
+
+
+def _is_predicate(reading: _Reading, actor: Actor) -> bool:
+    """Whether words that look like an actor's name only say what somebody is."""
+    words = reading.sentence.tokens
+    name = reading.document.text[words[actor.first].start : words[actor.last - 1].end]
+    return actor.lead.endswith(_PREDICATE) or _NO_PARTNER.fullmatch(name) is not None
 
 
 def _mentions(reading: _Reading, confidence: float) -> tuple[Named, ...]:
