@@ -173,10 +173,10 @@ def _repeated_end(answer: _Searched, hit: Occurrence, sought: _Sought) -> int:
 def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) -> list[Anchor]:
     """Where headings in a range name questions by their numbers."""
     main = [piece for piece in pieces if not piece.is_more]
-    found: list[Anchor] = []
-    before: set[int] = set()
+    found, before = list[Anchor](), set[int]()
     for reference in find_references(text, start, end):
         own = _pieces_named(main, reference.labels)
+        before |= set(range(own[0])) if own and not found and reference.labels[0] == "2" else set()  # the first answer may bear no number
         is_anew = reference.more or (own and before.issuperset(own) and own[-1] < max(found[-1].pieces))
         before |= set(own)
         more = _more_named(pieces, reference.labels) if is_anew else ()

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from etl.extract.layout import LAYOUT
 from etl.extract.lines import Line, split_lines
+from etl.extract.names import DEGREE, NAME, names_office
 
 _WORD = re.compile(r"\w")
 _OPENING = " \t\n.:)"
 # Of questions whose words are told to be repeated; a number alone may be what is answered: "Wie viele?" "15."
 _ONLY_MARKS = re.compile(r"[\s,;]*(?:[a-h][.)]{1,2}|\(?\d{1,2}\.?\))(?:[\s,;]*(?:[a-h]|\(?\d{1,2})[.)]{1,2})*[\s,;]*")
 _ENDS = (".", "?", "!", ":")
+_TITLE = re.compile(r"[A-ZÄÖÜ]\w+(?:in)?")
+_SIGNED = re.compile(rf"(?:gez\.\s)?(?:{DEGREE}\s)?{NAME}(?:\s{NAME}){{0,3}}")
+_LEAST_SIGNED = 3  # lines: something said, a name, a title
+_MOST_OF_FORM, _LONGEST_OF_FORM = 16, 60  # lines; code points of each
 
 
 def has_words(text: str, start: int, end: int) -> bool:
@@ -25,7 +31,8 @@ def passage(text: str, start: int, end: int) -> tuple[int, int]:
     lines = _without_closing(lines)
     while lines and (_is_furniture(lines[-1].text) or _is_heading(lines)):
         lines.pop()
-    low = _begin(lines)
+    lines = _without_signature(lines)
+    low = _begin(lines[_form_lines(lines) :])
     high = lines[-1].end if lines else start
     if low < 0 or not _WORD.search(text, low, high):
         return start, start
@@ -35,6 +42,23 @@ def passage(text: str, start: int, end: int) -> tuple[int, int]:
 def _without_closing(lines: list[Line]) -> list[Line]:
     closing = next((at for at, line in enumerate(lines) if at and LAYOUT.closing.match(line.text)), len(lines))
     return lines[:closing]
+
+
+def _without_signature(lines: list[Line]) -> list[Line]:
+    """Without a title alone on the last line and the name above it: "Ute Muster", "Stadträtin"."""
+    filled = [at for at, line in enumerate(lines) if line.text]
+    if len(filled) < _LEAST_SIGNED or not _TITLE.fullmatch(lines[filled[-1]].text) or not names_office(lines[filled[-1]].text):
+        return lines
+    return lines[: filled[-2]] if _SIGNED.fullmatch(lines[filled[-2]].text) else lines
+
+
+def _form_lines(lines: Sequence[Line]) -> int:
+    """How many lines are of a form that names who answers, before the label behind which the answer stands."""
+    form = list(
+        takewhile(lambda line: len(line.text) <= _LONGEST_OF_FORM and not line.text.endswith((".", "?", "!")), lines[:_MOST_OF_FORM])
+    )
+    labels = [at for at, line in enumerate(form) if line.text.endswith(":") and LAYOUT.answer_begins.match(line.text)]
+    return labels[-1] if len(labels) > 1 else 0
 
 
 def _begin(lines: Sequence[Line]) -> int:

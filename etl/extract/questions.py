@@ -12,7 +12,7 @@ from etl.extract.layout import LAYOUT
 from etl.extract.lines import BULLETS, split_lines
 from etl.extract.loose_questions import loose_questions, reasons_start, requests
 from etl.extract.numbering import BULLET, LOWER, NUMBER, ROMAN, UPPER, Mark, find_marks, rising, sub_marks
-from etl.extract.question_ends import question_end
+from etl.extract.question_ends import follows_up, question_end
 
 Range = tuple[int, int]
 
@@ -128,11 +128,12 @@ def _best_chain(text: str, marks: Sequence[Mark], start: int, end: int) -> list[
 
 
 def _only_parts(text: str, letters: Sequence[Mark], start: int, end: int) -> bool:
-    """Whether some letters part one question among others: a line before them asks, and no less than what stands under them."""
+    """Whether some letters part one question among others: a line before them asks, and so do as many there, or one behind them."""
     lines = (line.text.lstrip(f"{BULLETS} ") for line in split_lines(text, start, letters[0].start))
     asks_before = any("?" in line or INTERROGATIVE.match(line) for line in lines)
-    under = max(text.count("?", letters[0].start, reasons_start(text, letters[-1].start, end)), 1)
-    return asks_before and text.count("?", start, letters[0].start) >= under
+    behind = split_lines(text, letters[-1].end, reasons_start(text, letters[-1].start, end))[1:]
+    asks_behind = any(line.text.endswith("?") and not follows_up(line.text) for line in behind)
+    return asks_before and (asks_behind or text.count("?", start, letters[0].start) >= len(letters))
 
 
 def _without_first(text: str, marks: Sequence[Mark], start: int) -> list[list[Mark]]:

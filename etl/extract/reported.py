@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from etl.extract.anchors import Anchor
 from etl.extract.lines import line_start
+from etl.extract.numbering import find_marks
 from etl.extract.questions import Piece
 from etl.extract.sentences import split_sentences
 
@@ -39,13 +40,20 @@ def reported(text: str, start: int, end: int) -> tuple[list[Piece], list[Anchor]
     places = [at for at, (low, high) in enumerate(sentences) if _ASKS.search(text, low, high)]
     if not any(_ANSWERS.search(text, *sentences[at]) for one in places for at in _next(one, len(sentences)) if at not in places):
         return [], []
-    pieces = [Piece((str(number),), *sentences[at]) for number, at in enumerate(places, 1)]
+    pieces = [Piece((label,), *sentences[at]) for label, at in zip(_labels(text, [sentences[at] for at in places]), places, strict=True)]
     floors = [start, *(sentences[at][1] for at in places)]
     anchors = [
         Anchor(_head_start(text, sentences[at][0], floor), _said_until(text, sentences, at), (number,))
         for number, (at, floor) in enumerate(zip(places, floors, strict=False))
     ]
     return pieces, list(_apart(anchors))
+
+
+def _labels(text: str, asking: Sequence[Range]) -> list[str]:
+    """The labels under which a record lists questions; their numbers, if it does not list them all."""
+    marks = {mark.end: mark.label for mark in find_marks(text)} if asking else {}
+    listed = [marks.get(low, "") for low, _ in asking]
+    return listed if all(listed) and len(set(listed)) == len(listed) else [str(number) for number in range(1, len(asking) + 1)]
 
 
 def _next(at: int, count: int) -> range:

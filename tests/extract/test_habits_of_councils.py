@@ -210,3 +210,43 @@ def test_a_heading_says_that_the_answer_is_there() -> None:
     )
 
     assert [numbers for numbers, _ in said(facts)] == [["1", "2"], ["3", "4"]]
+
+
+FORM = """Kleine Anfrage Nr. 04
+
+Fragestellerin:
+
+Erna Klein
+
+Frage:
+
+Gibt es für die Mauern am Burgweg ein Verzeichnis?
+
+Stellungnahme/Antwort durch:
+
+FD 66 - Tiefbau
+
+Dezernentin:
+
+Stadträtin Ute Muster
+
+Stellungnahme/Antwort:
+
+Ein Verzeichnis besteht nicht. Es ist für das kommende Jahr vorgesehen.
+
+Ute Muster
+
+Stadträtin"""
+
+
+def test_a_form_names_who_answers_and_who_signs() -> None:
+    assert said(read(FORM)) == [(["1"], "Ein Verzeichnis besteht nicht. Es ist für das kommende Jahr vorgesehen.")]
+
+
+def test_a_record_keeps_its_letters() -> None:
+    facts = read(
+        "a) Frau Klein erkundigt sich, wann gebaut wird.\n\nHerr Beispiel teilt mit, dass im Mai begonnen wird.\n\n"
+        "b) Herr Sommer möchte wissen, wer zahlt.\n\nHerr Beispiel antwortet, dass der Bund zahlt."
+    )
+
+    assert [numbers for numbers, _ in said(facts)] == [["a"], ["b"]]
