@@ -81,18 +81,22 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
     >>> [(line.start, line.text) for line in split_lines("a\n\n b", 0)]
     [(0, 'a'), (2, ''), (4, 'b')]
     """
+    return list(each_line(text, start, end))
+
+
+def each_line(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
+    """The lines as `split_lines` gives them, for who needs the first few."""
     breaks = _breaks(text)
     last = len(text) if end is None else min(end, len(text))
-    lines, at = [], start
+    at = start
     for raw in text[start:last].split("\n"):
         high = at + len(raw)
         inside = breaks[bisect_right(breaks, at) : bisect_left(breaks, high)] if breaks and raw else ()
         if inside:
-            lines += [_line(text[low:stop], low) for low, stop in zip((at, *inside), (*inside, high), strict=True)]
+            yield from (_line(text[low:stop], low) for low, stop in zip((at, *inside), (*inside, high), strict=True))
         else:
-            lines.append(_line(raw, at))
+            yield _line(raw, at)
         at = high + 1
-    return lines
 
 
 def _line(raw: str, at: int) -> Line:

@@ -1,6 +1,9 @@
 """Questions without numbers: sentences that ask, in running text or one a line."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 
 from etl.extract.asking import REQUEST
 from etl.extract.layout import LAYOUT
@@ -13,6 +16,7 @@ Range = tuple[int, int]
 _ANNOUNCEMENT = re.compile(r"(?=.{0,200}(?:frage|auskunft|beantwort))[^?]{0,240}:$", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"(?i:wenn|falls|sofern|und\swenn|bitte|davon|oder)\b|[(a-zäöü]")
 _MOST_CONTEXT = 400
+_REMEMBERED = 8  # texts
 _LONGEST_REQUEST = 1500
 
 
@@ -48,8 +52,15 @@ def requests(text: str, start: int, end: int) -> list[Range]:
 
 def reasons_start(text: str, start: int, end: int) -> int:
     """Where the reasons begin that an inquiry gives; the end if no heading says so."""
-    lines = split_lines(text, start, end)
-    return next((line.start for line in lines if line.start > start and LAYOUT.justification.match(line.text)), end)
+    found = _reasons(text)
+    at = bisect_right(found, start)
+    return found[at] if at < len(found) and found[at] < end else end
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _reasons(text: str) -> Sequence[int]:
+    """Where all headings of reasons stand."""
+    return [line.start for line in split_lines(text) if LAYOUT.justification.match(line.text)]
 
 
 def _announced(text: str, start: int, end: int) -> tuple[int, bool]:

@@ -1,15 +1,17 @@
 """Where a question ends: before reasons, unrelated paragraphs and, in very long lines, before the answer."""
 
 import re
+from itertools import islice
 
 from etl.extract.asking import INTERROGATIVE, REQUEST
 from etl.extract.layout import LAYOUT
-from etl.extract.lines import Line, is_in_long_line, split_lines
+from etl.extract.lines import Line, each_line, is_in_long_line
 
 # What a paragraph or sentence begins with that still belongs to the question before it.
 _FOLLOWS_UP = re.compile(r"(?i:wenn|falls|sofern|und|oder|bitte|davon)\b|\(|[a-zäöü]")
 _REMARK = ("(", "Bitte", "bitte")
 _BULLETS = "-–• \n"
+_MOST_LINES = 400  # of a question, and many more than one has; keeps the work bounded
 # A mark of another level: "II. ", "B. "
 _OUTER_MARK = re.compile(r"(?:[IVX]{1,4}|[A-Z])[.)]\s")
 _RULE_LINE = re.compile(r"_{5,}|-{5,}")
@@ -39,7 +41,7 @@ def question_end(text: str, start: int, bound: int, *, is_last: bool, asked: boo
     is_last: no further question bounds it; asked: it has already asked before `start`, as for a sub-question.
     """
     end, new_paragraph, asks = start, False, bool(INTERROGATIVE.match(text, start, bound))
-    for line in split_lines(text, start, bound):
+    for line in islice(each_line(text, start, bound), _MOST_LINES):
         if not line.text or _RULE_LINE.match(line.text):
             new_paragraph = new_paragraph or not line.text
             continue
