@@ -10,7 +10,7 @@ _WORD_MARK = "▁"
 _WORSE = 10.0  # an unknown character is this much less likely than the rarest piece
 _LONGEST_WORD = 64
 _MOST_REMEMBERED = 1 << 16
-_FIRST = 3
+_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
