@@ -13,10 +13,10 @@ from etl.extract.sentences import split_sentences
 Range = tuple[int, int]
 
 _WORDS = r"ob|wie\w*|was|wer|wem|wen|wann|wo\w*|welche[rsnm]?|warum|weshalb|wieso|inwie\w+"
-# A sentence that reports a question: its verb, and a clause that asks or what is asked about
+# A sentence that reports a question: its verb, never that of who writes "wir fragen", and a clause that asks or what is asked about
 _ASKS = re.compile(
-    rf"\b(?:(?:er)?frag(?:t|te|en|ten)|erkundigt\w*\ssich|(?:möchte|wollte|will)\w*\b[^.?!]{{0,80}}\bwissen"
-    rf"|(?:bittet|bat|bitten)\b[^.?!]{{0,60}}\b(?:Auskunft|Mitteilung|darzulegen|mitzuteilen|zu\serläutern|zu\sberichten))\b"
+    rf"\b(?:(?:er)?frag(?:t|te|ten)|erkundigt\w*\ssich|(?:möchte|wollte|will)\w*\b[^.?!]{{0,80}}\bwissen"
+    rf"|(?:bittet|bat|baten)\b[^.?!]{{0,60}}\b(?:Auskunft|Mitteilung|darzulegen|mitzuteilen|zu\serläutern|zu\sberichten))\b"
     rf"[^.?!]{{0,160}}?(?:,?\s(?:(?:in|seit|ab|bis|mit|von|aus|auf|bei|nach|an|zu|für|durch|wegen)\s)?(?:{_WORDS})\b|\s(?:nach|über|zum|zur)\s)"
 )
 # A sentence that reports an answer; a passive may do, too: "Dies wird durch Frau Beispiel bestätigt."
