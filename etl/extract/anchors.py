@@ -177,8 +177,8 @@ def named_by_number(pieces: Sequence[Piece], text: str, start: int, end: int) ->
     for reference in find_references(text, start, end):
         own = _pieces_named(main, reference.labels)
         before |= set(range(own[0])) if own and not found and reference.labels[0] == "2" else set()  # the first answer may bear no number
-        is_anew = reference.more or (own and before.issuperset(own) and own[-1] < max(found[-1].pieces))
-        before |= set(own)
+        is_anew = reference.more or (found and own and before.issuperset(own) and own[-1] < max(found[-1].pieces))
+        before |= set() if reference.more else set(own)
         more = _more_named(pieces, reference.labels) if is_anew else ()
         named = more or (() if reference.more else own)
         found += [Anchor(reference.start, reference.end, named, is_explicit=True)] if named else []

@@ -63,8 +63,8 @@ def _form_lines(lines: Sequence[Line]) -> int:
 
 def _begin(lines: Sequence[Line]) -> int:
     """Where the first line that says something begins, after a lead on the same line; -1 if none does."""
+    leads = (LAYOUT.passage_lead, LAYOUT.answer_begins, LAYOUT.speaker, LAYOUT.answering_body)
     for line in lines:
-        leads = (LAYOUT.passage_lead, LAYOUT.answer_begins, LAYOUT.speaker, LAYOUT.answering_body)
         lead = next((match for pattern in leads if (match := pattern.match(line.text))), None)
         if lead and lead.end() < len(line.text) and not LAYOUT.speaker.match(line.text[lead.end() :].strip() + ":"):
             return line.start + lead.end()

@@ -34,7 +34,7 @@ def reported(text: str, start: int, end: int) -> tuple[list[Piece], list[Anchor]
 
     An answer begins with the line after the question, or in its line with a sentence that reports one.
     """
-    if text.find("?", start, end) >= 0:
+    if text.find("?", start, end) >= 0 or not _ASKS.search(text, start, end):
         return [], []
     sentences = split_sentences(text, start, end)
     places = [at for at, (low, high) in enumerate(sentences) if _ASKS.search(text, low, high)]

@@ -35,7 +35,8 @@ def read_together(text: str, start: int) -> tuple[list[Unit], list[Item]]:
     """The questions of a text that also answers them, and the passages of the answer."""
     pieces, places = reported(text, start, len(text))
     if pieces:
-        return form_units(text, pieces), form_items(form_units(text, pieces), places, pieces, text, (start, len(text)))
+        units = form_units(text, pieces)
+        return units, form_items(units, places, pieces, text, (start, len(text)))
     turn = find_answer(text, start)
     in_turn = find_questions(text, start, answered_between=True)
     if not turn:

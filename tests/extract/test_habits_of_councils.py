@@ -93,6 +93,12 @@ def test_answers_out_of_order_are_not_those_to_further_questions() -> None:
     assert said(facts) == [(["1"], "Im Mai."), (["3"], "Das Amt plant."), (["2"], "Der Bund zahlt es.")]
 
 
+def test_an_answer_to_a_further_question_that_nobody_asked_stops_nothing() -> None:
+    facts = read(f"{ASKED}Herr Beispiel:\nZu Nachfrage 1: Im Mai.\nZu Frage 1: Im Juni.\nZu Frage 2: Der Bund zahlt es.")
+
+    assert said(facts)[-2:] == [(["1"], "Im Juni."), (["2"], "Der Bund zahlt es.")]
+
+
 def test_thanks_answer_nothing() -> None:
     facts = read(f"{ASKED}Herr Beispiel:\nVielen Dank für die Anfrage, die ich gern beantworte.\nZu Frage 2: Der Bund zahlt alles.")
 
