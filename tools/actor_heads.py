@@ -6,10 +6,8 @@ As `tools/train_commitments.py`, which writes these heads too; alone, they take 
 brought them nothing (model card). Deterministic. Run it with OMP_NUM_THREADS=1: the arrays are small, and threads only wait for each other.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
@@ -19,7 +17,7 @@ from etl.extract.commitments.candidates import Candidate, is_self
 from tools.fitting import Head, Mask, Matrix, Row, Whole, fit, ranking, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
 from tools.gold_commitments import BODY, Example, same_name
-from tools.lessons import read_lessons
+from tools.lessons import arguments, read_lessons
 
 FILE = "actors.npz"
 STRENGTH = 2.0  # inverse regularisation of the head for partners
@@ -28,15 +26,12 @@ UNUSED = 0.5  # heads have a threshold; parties are ranked, and how many partner
 
 def main() -> None:
     """Read the annotations, train the heads, write them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--output", type=Path, default=Path(parties.__file__).parent / "model")
-    arguments = parser.parse_args()
-    lessons, folds = read_lessons(arguments.texts), folds_of(LEARNED_FROM).values()
+    told = arguments(__doc__)
+    lessons, folds = read_lessons(told.texts), folds_of(LEARNED_FROM).values()
     for fold in range(FOLDS):
         rest = [example for example, dealt in zip(lessons.at_large, folds, strict=True) if dealt != fold]
         save(FOLD_MODELS / str(fold) / FILE, actor_heads([*lessons.chosen, *rest]))
-    save(arguments.output / FILE, actor_heads([*lessons.chosen, *lessons.at_large]))
+    save(told.output / FILE, actor_heads([*lessons.chosen, *lessons.at_large]))
 
 
 @dataclass(frozen=True, slots=True)

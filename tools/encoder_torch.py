@@ -1,5 +1,6 @@
 """The encoder of `etl.extract.commitments.encoder` in PyTorch, so that it can be tuned."""
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from etl.extract.commitments.encoder import HEADS as ATTENTION_HEADS
-from etl.extract.commitments.encoder import LAYERS, WIDTH, Encoder
+from etl.extract.commitments.encoder import LAYERS, WIDTH, Encoder, load_encoder
 from etl.extract.commitments.packed import Array
 from etl.extract.commitments.pieces import Window
 from tools.encoder_lessons import Lesson, numbers_of
@@ -25,6 +26,14 @@ class FastEncoder(Encoder):
         with torch.no_grad():
             states = upper_layers(weights, low_layers(self, weights, chosen), training=False)
         return np.asarray(states.numpy(), np.float32)
+
+
+def fast_encoder() -> FastEncoder:
+    """The tuned encoder, where the extra is installed; else the script ends."""
+    encoder = load_encoder()
+    if encoder is None:
+        sys.exit("training needs the extra `embeddings`")
+    return FastEncoder(encoder.model, encoder.pieces, encoder.weights)
 
 
 def low_layers(base: Encoder, weights: Weights, lessons: Sequence[Lesson]) -> list[Tensor]:

@@ -8,7 +8,6 @@ Asks them all about the papers at large of gold/karlsruhe, sets weights, confide
 mixture.npz, and one for every fold, set on the other folds. Two minutes, without PyTorch; needs the extra `embeddings`.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from etl.extract.commitments import features, vectors
+from etl.extract.commitments import vectors
 from etl.extract.commitments.finding import readers
 from etl.extract.commitments.judging import STAGES, items_of, linear_terms
 from etl.extract.commitments.passages import Sentence
@@ -28,17 +27,14 @@ from tools.fitting import Row, Whole
 from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
 from tools.gold_commitments import Example
 from tools.learning import AT_LARGE, Papers
-from tools.lessons import read_lessons
+from tools.lessons import arguments, read_lessons
 from tools.mixing import mixture, report
 
 
 def main() -> None:
     """Read the annotations, ask the models, write the mixtures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--output", type=Path, default=Path(features.__file__).parent / "model")
-    arguments = parser.parse_args()
-    set_mixture(read_lessons(arguments.texts).at_large, arguments.output)
+    told = arguments(__doc__)
+    set_mixture(read_lessons(told.texts).at_large, told.output)
 
 
 def set_mixture(at_large: Sequence[Example], output: Path) -> None:

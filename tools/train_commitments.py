@@ -11,40 +11,30 @@ Writes sentences.npz and actors.npz, and both for every fold to tools/fold_model
 `tools/set_mixture.py` do its work. Needs PyTorch, which a run does not: the encoder reads some 50,000 sentences.
 """
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from etl.extract.commitments import features
-from etl.extract.commitments.encoder import Encoder, load_encoder
-from etl.extract.commitments.finding import read_sentences
+from etl.extract.commitments.encoder import Encoder
 from etl.extract.commitments.judging import HEADS
 from tools.actor_heads import actor_heads
-from tools.encoder_torch import FastEncoder
+from tools.encoder_torch import fast_encoder
 from tools.fitting import Head, Whole, probability, save, stacked
 from tools.folds import FOLD_MODELS, FOLDS, LEARNED_FROM, folds_of
 from tools.learning import AT_LARGE, LABELLED, Papers, Taught, sentence_heads
-from tools.learning_texts import UNLABELLED
-from tools.lessons import Lessons, read_lessons
+from tools.lessons import Lessons, arguments, read_lessons, unread
 from tools.set_mixture import read_whole, set_mixture
 
 
 def main() -> None:
     """Read the annotations, train the models, write them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--output", type=Path, default=Path(features.__file__).parent / "model")
-    arguments = parser.parse_args()
-    lessons = read_lessons(arguments.texts)
+    told, encoder = arguments(__doc__), fast_encoder()
+    lessons = read_lessons(told.texts)
     folds = np.array(list(folds_of(LEARNED_FROM).values()))
-    encoder = load_encoder()
-    if encoder is None:
-        parser.error("training needs the extra `embeddings`")
-    fast = FastEncoder(encoder.model, encoder.pieces, encoder.weights)
-    train(lessons, folds, taught_by(fast, arguments.texts / UNLABELLED), arguments.output)
-    set_mixture(lessons.at_large, arguments.output)
+    train(lessons, folds, taught_by(encoder, told.texts), told.output)
+    set_mixture(lessons.at_large, told.output)
 
 
 def train(lessons: Lessons, folds: Whole, taught: Taught, output: Path) -> None:
@@ -63,10 +53,9 @@ def write(folder: Path, **models: Sequence[Head]) -> None:
         save(folder / f"{name}.npz", heads)
 
 
-def taught_by(encoder: Encoder, folder: Path) -> Taught:
-    """Have the encoder judge the sentences of texts."""
-    texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
-    read = [(features.year_of(text), sentences) for text in texts if (sentences := read_sentences(text, (), ()))]
+def taught_by(encoder: Encoder, texts: Path) -> Taught:
+    """Have the encoder judge the sentences that nobody read."""
+    read = [(features.year_of(text), sentences) for text, sentences in unread(texts)]
     vectors = [features.Featuriser(year).vectors([one.passage for one in sentences]) for year, sentences in read]
     said = np.concatenate([read_whole(encoder, sentences).sentences()[:, HEADS.index("commitment")] for _, sentences in read])
     return Taught(stacked(vectors, features.TABLE_BITS), probability(said))

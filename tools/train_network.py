@@ -1,34 +1,31 @@
-"""Train the small network that reads every sentence; needs PyTorch, which a run does not.
+"""Train the small network that reads what the linear models are unsure of; needs PyTorch, which a run does not.
 
     python -m tools.train_network TEXTS [--output FILE]
 
 TEXTS: the folder that `tools/learning_texts.py` wrote. Learns from the answers that we labelled ourselves (`tools/labels.py`), from the
 papers of gold/karlsruhe-more, and from what the tuned encoder (`tools/tune_encoder.py`) says of texts that nobody read; never from
-gold/karlsruhe, so that it may judge any paper of it. `train_commitments.py` sets the mixture afterwards. Some twenty minutes.
+gold/karlsruhe, so that it may judge any paper of it. `set_mixture.py` weighs it afterwards. Some twenty minutes.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
 from etl.extract.commitments import network as runtime
-from etl.extract.commitments.encoder import Encoder, load_encoder
-from etl.extract.commitments.finding import read_sentences
+from etl.extract.commitments.encoder import Encoder
 from etl.extract.commitments.network import Network
 from etl.extract.commitments.passages import Sentence
 from etl.extract.commitments.pieces import Pieces
 from etl.extract.commitments.readings import words_of
 from tools.encoder_lessons import lesson_of
-from tools.encoder_torch import FastEncoder
+from tools.encoder_torch import fast_encoder
 from tools.gold_commitments import Example
 from tools.head_losses import Weights
-from tools.learning_texts import UNLABELLED
-from tools.lessons import read_lessons
+from tools.lessons import arguments, read_lessons, unread
 from tools.network_torch import Document, loss_of_network, new_network, stored
+from tools.set_mixture import read_whole
 
 SPECIAL = 4  # first numbers of the encoder's vocabulary: start, nothing, end, unknown
 PASSES, STEP, WARM, DECAY = 14, 2e-3, 100, 0.02
@@ -38,28 +35,17 @@ TOLD_AFTER = 500  # batches
 
 def main() -> None:
     """Read the annotations, have the encoder teach, train, write the network."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--output", type=Path, default=Path(runtime.__file__).parent / "model" / "network.npz")
-    arguments = parser.parse_args()
-    encoder = load_encoder()
-    if encoder is None:
-        parser.error("training needs the extra `embeddings`")
-    lessons = read_lessons(arguments.texts)
+    told, encoder = arguments(__doc__, "network.npz"), fast_encoder()
+    lessons = read_lessons(told.texts)
     examples = [*lessons.chosen, *lessons.labelled]
-    unread = [sentences for text in texts_in(arguments.texts / UNLABELLED) if (sentences := read_sentences(text, (), ()))]
-    vocabulary = pieces_of_texts(encoder, [*(example.sentences for example in examples), *unread])
+    texts = [sentences for _, sentences in unread(told.texts)]
+    vocabulary = pieces_of_texts(encoder, [*(example.sentences for example in examples), *texts])
     names, scores = [encoder.model.pieces[at] for at in vocabulary], encoder.model.scores[vocabulary]
     reader = Network(Pieces.among(names, scores.tolist(), {}), {})
-    documents = [*(labelled(reader, example) for example in examples), *taught(reader, encoder, unread)]
+    documents = [*(labelled(reader, example) for example in examples), *taught(reader, encoder, texts)]
     weights = train(documents, encoder.model.rows("emb.word", vocabulary, runtime.WIDTH_OF_PIECES))
     found = {"pieces": np.array(names), "scores": scores.astype(np.float16), **stored(weights)}
-    np.savez_compressed(arguments.output, **found)
-
-
-def texts_in(folder: Path) -> Iterator[str]:
-    """The texts of a folder, in the order of their names."""
-    return (path.read_text("utf-8") for path in sorted(folder.glob("*.txt")))
+    np.savez_compressed(told.output, **found)
 
 
 def pieces_of_texts(encoder: Encoder, texts: Sequence[Sequence[Sentence]]) -> Any:
@@ -78,9 +64,8 @@ def labelled(reader: Network, example: Example) -> Document:
 
 def taught(reader: Network, encoder: Encoder, texts: Sequence[Sequence[Sentence]]) -> Iterator[Document]:
     """Texts of which the encoder says what it thinks."""
-    fast = FastEncoder(encoder.model, encoder.pieces, encoder.weights)
     for sentences in texts:
-        said = fast.reading(sentences, np.ones(len(sentences), bool)).sentences()
+        said = read_whole(encoder, sentences).sentences()
         yield Document.unread(tuple(reader.windows(sentences, range(len(sentences)))), sentences, torch.from_numpy(said).float())
 
 

@@ -6,25 +6,23 @@ TEXTS: the folder that `tools/learning_texts.py` wrote. Learns from the answers 
 papers of gold/karlsruhe-more, never from those of gold/karlsruhe, so that it may judge any of these. Reads whole windows of an answer item
 and judges each sentence by the mean of its pieces: commitment, partnership, kind, status; and by those of the actors, which of them are
 its party and partners. The word vectors and the lowest layers stay as they are. What the training changes is stored as matrices of low rank
-in 8-bit integers (`model/encoder.npz`). `train_commitments.py` sets the mixture afterwards.
+in 8-bit integers (`model/encoder.npz`). `set_mixture.py` weighs it afterwards.
 """
 
-import argparse
+import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from etl.extract.commitments import encoder as runtime
 from etl.extract.commitments.encoder import LAYERS, MATRICES, ROWS, WIDTH, Encoder, weights_of
 from etl.extract.commitments.packed import packed_path, read_packed
 from etl.extract.commitments.pieces import Pieces
 from tools.encoder_lessons import Lesson, batches, lessons
 from tools.encoder_torch import FROZEN, as_heads_take_them, low_layers, sentence_vectors, upper_layers
 from tools.head_losses import Tensor, Weights, loss_of, new_heads
-from tools.lessons import read_lessons
+from tools.lessons import arguments, read_lessons
 
 RANK = 64  # of what is stored
 PASSES, STEP, STEP_OF_HEADS, WARM = 3, 2e-4, 1e-3, 0.06
@@ -33,17 +31,13 @@ TOLD_AFTER = 200  # batches
 
 def main() -> None:
     """Read the annotations, tune, write the difference."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--output", type=Path, default=Path(runtime.__file__).parent / "model" / "encoder.npz")
-    arguments = parser.parse_args()
-    path = packed_path()
+    told, path = arguments(__doc__, "encoder.npz"), packed_path()
     if path is None:
-        parser.error("tuning needs the extra `embeddings`")
+        sys.exit("tuning needs the extra `embeddings`")
     model = read_packed(path)
     base = Encoder(model, Pieces.of(model), weights_of(model, {}))
-    papers = read_lessons(arguments.texts)
-    np.savez_compressed(arguments.output, **difference(base, tune(base, lessons(base, [*papers.chosen, *papers.labelled]))))
+    papers = read_lessons(told.texts)
+    np.savez_compressed(told.output, **difference(base, tune(base, lessons(base, [*papers.chosen, *papers.labelled]))))
 
 
 def tune(base: Encoder, learned: Sequence[Lesson]) -> Weights:
